@@ -1,0 +1,3 @@
+"""itacheck: a compliance rules checker for Thai public agencies."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,297 @@
+"""The crawl of one agency: home page, declared addresses, then the most promising link first, within budgets."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from itacheck.model import (
+    Agency,
+    Cause,
+    CrawlLimits,
+    CrawlStatus,
+    Failure,
+    Link,
+    LinkKind,
+    Page,
+    Reading,
+    Snapshot,
+    Whose,
+)
+
+from .fetch import Fetched, Fetcher
+from .frontier import Candidate, Frontier
+from .ledger import Ledger
+from .robots import Robots
+from .urls import canonical, looks_like_document
+
+MAX_OUTSIDE = 60
+"""How many addresses on hosts of others one crawl asks."""
+
+ENOUGH_EVERY = 40
+"""Readings between two questions whether it is enough, once no promising link is queued."""
+
+_START_SCORE = 1.0
+_IN_PLACE = frozenset((LinkKind.REFRESH, LinkKind.FRAME))
+
+_log = logging.getLogger(__name__)
+
+
+class Read(Protocol):
+    """Makes a page or a document of bytes."""
+
+    def __call__(
+        self, body: bytes, /, *, url: str, content_type: str, file_name: str, fetched_at: datetime, outside: bool
+    ) -> Reading:
+        """See `Fetched` for the arguments."""
+
+
+Score = Callable[[Link, Page], float]
+"""How promising a link is: 1 names evidence, 0.5 is related, 0 nothing known; below 0 it is never followed."""
+
+Enough = Callable[[Snapshot], bool]
+"""Whether what was seen answers every question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a crawl stands, after each address."""
+
+    agency_id: str
+    pages: int
+    documents: int
+    queued: int
+    url: str
+    """The address that was just asked."""
+
+
+def crawl(
+    agency: Agency,
+    *,
+    fetcher: Fetcher,
+    read: Read,
+    score: Score,
+    enough: Enough,
+    limits: CrawlLimits | None = None,
+    stop: threading.Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Snapshot:
+    """Crawls the site of an agency.
+
+    Args:
+        agency: whose site.
+        fetcher: made for this agency.
+        read: makes pages and documents of bytes; when it crashes the page is a failure and the crawl goes on.
+        score: the promise of a link, which decides on the order and on what is left unvisited for good.
+        enough: asked when no promising link is queued and every `ENOUGH_EVERY` readings after that.
+        limits: budgets of pages, documents, seconds and bytes; None: the agency's own.
+        stop: ends the crawl after the request at hand when it is set.
+        progress: told after each address.
+
+    Returns:
+        What was seen and what was left. Never raises for anything that a site does.
+    """
+    return _Crawl(
+        agency,
+        fetcher=fetcher,
+        read=read,
+        score=score,
+        enough=enough,
+        limits=limits or agency.crawl,
+        stop=stop or threading.Event(),
+        progress=progress,
+    ).run()
+
+
+class _Crawl:
+    def __init__(
+        self,
+        agency: Agency,
+        *,
+        fetcher: Fetcher,
+        read: Read,
+        score: Score,
+        enough: Enough,
+        limits: CrawlLimits,
+        stop: threading.Event,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self._agency = agency
+        self._fetcher = fetcher
+        self._read = read
+        self._score = score
+        self._enough = enough
+        self._limits = limits
+        self._stop = stop
+        self._progress = progress
+        self._robots = Robots(fetcher)
+        self._frontier = Frontier()
+        self._first: deque[Candidate] = deque()
+        self._ledger = Ledger(agency.id, canonical(agency.url or "") or agency.url or "")
+        self._started = fetcher.clock()
+        self._requests_before = fetcher.requests
+        self._bytes_before = fetcher.bytes
+        self._charged_pages = 0
+        self._charged_documents = 0
+        self._outside = 0
+        self._asked_at: int | None = None
+
+    def run(self) -> Snapshot:
+        self._fetcher.finish_by = self._started + self._limits.max_seconds
+        failure = self._visit_home()
+        if failure is not None:
+            return replace(self._snapshot(CrawlStatus.UNREACHABLE), failure=failure)
+        self._queue_declared()
+        while not self._spent():
+            if not self._first and self._is_enough():
+                break
+            candidate = self._first.popleft() if self._first else self._frontier.pop()
+            if candidate is None:
+                break
+            if self._affordable(candidate):
+                self._visit(candidate)
+            else:
+                self._ledger.left.append((candidate, Cause.BUDGET))
+        self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
+        return self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+
+    def _visit_home(self) -> Failure | None:
+        url = self._agency.url
+        if not url:
+            return Failure("", Cause.NO_WEBSITE, Whose.AGENCY, "no website is declared")
+        candidate = Candidate(self._ledger.home, "", "", _START_SCORE, 0)
+        answer = self._fetcher.fetch(url, permit=self._robots.refusal)
+        if isinstance(answer, Fetched):
+            self._ledger.home = answer.url
+        self._frontier.mark(candidate.url)
+        failure = self._note(candidate, answer)
+        if failure is not None:
+            self._ledger.failures[failure.url] = failure
+        self._tell(candidate.url)
+        return failure
+
+    def _queue_declared(self) -> None:
+        for written in dict.fromkeys(self._agency.declared.values()):
+            url = canonical(written) or written
+            if url in self._frontier:
+                self._spelt(url)
+                continue
+            self._frontier.mark(url)
+            self._first.append(Candidate(url, "", "", _START_SCORE, 1, outside=not self._fetcher.hosts.own(url)))
+
+    def _visit(self, candidate: Candidate) -> None:
+        self._outside += candidate.outside
+        answer = self._fetcher.fetch(candidate.url, outside=candidate.outside, permit=self._robots.refusal)
+        failure = self._note(candidate, answer)
+        if failure is not None:
+            self._ledger.add_failure(candidate, failure)
+        self._tell(candidate.url)
+
+    def _note(self, candidate: Candidate, answer: Fetched | Failure) -> Failure | None:
+        """Reads what was fetched and queues its links; the failure when there is nothing to read."""
+        if isinstance(answer, Failure):
+            return answer
+        known = self._ledger.reading_of(answer.url)
+        self._ledger.add_redirect(candidate.url, known or answer.url)
+        self._frontier.mark(answer.url)
+        if known is not None:
+            return None
+        outside = candidate.outside and not self._fetcher.hosts.own(answer.url)
+        try:
+            reading = self._read(
+                answer.body,
+                url=answer.url,
+                content_type=answer.content_type,
+                file_name=answer.file_name,
+                fetched_at=answer.fetched_at,
+                outside=outside,
+            )
+        except Exception as error:  # noqa: BLE001 - hostile bytes may crash a parser in any way; the other pages still count
+            _log.warning("reading %s failed", answer.url, exc_info=True)
+            detail = f"reading it failed: {type(error).__name__}"
+            return Failure(candidate.url, Cause.BAD_ANSWER, Whose.US, detail, answer.status, candidate.outside)
+        self._ledger.add_reading(answer.url, reading)
+        if not outside:
+            self._charge(reading)
+            if isinstance(reading, Page):
+                self._queue_links(candidate, reading)
+        return None
+
+    def _queue_links(self, candidate: Candidate, page: Page) -> None:
+        for link in page.links:
+            url = canonical(link.url) if link.url else None
+            if url is None:
+                continue
+            score, depth = self._score(link, page), candidate.depth + 1
+            outside = not self._fetcher.hosts.own(url)
+            if link.kind in _IN_PLACE:
+                depth = candidate.depth
+                # A frame is part of its page. A home page embeds maps and videos of others, which prove nothing.
+                if score >= 0 and not (outside and candidate.depth == 0):
+                    score = max(score, candidate.score)
+            if not score >= 0 or (outside and score == 0):
+                continue
+            if url != link.url:
+                self._ledger.other_spellings.setdefault(link.url, url)
+            self._ledger.add_parent(url, page.url)
+            self._spelt(url)
+            self._frontier.add(
+                Candidate(
+                    url=url, parent=page.url, text=link.text, score=score, depth=depth, outside=outside, kind=link.kind
+                )
+            )
+
+    def _spelt(self, url: str) -> None:
+        first = self._frontier.first_spelling(url)
+        if first != url:
+            self._ledger.other_spellings.setdefault(url, first)
+
+    def _affordable(self, candidate: Candidate) -> bool:
+        if candidate.outside:
+            return self._outside < MAX_OUTSIDE
+        if looks_like_document(candidate.url):
+            return self._charged_documents < self._limits.max_documents
+        return self._charged_pages < self._limits.max_pages
+
+    def _charge(self, reading: Reading) -> None:
+        """Charges a budget. What its address did not tell is charged to the other one when its own is spent."""
+        pages_left = self._charged_pages < self._limits.max_pages
+        documents_left = self._charged_documents < self._limits.max_documents
+        if (isinstance(reading, Page) and pages_left) or not documents_left:
+            self._charged_pages += 1
+        else:
+            self._charged_documents += 1
+
+    def _spent(self) -> bool:
+        return (
+            self._stop.is_set()
+            or self._fetcher.clock() >= self._fetcher.finish_by
+            or self._fetcher.bytes - self._bytes_before >= self._limits.max_bytes
+        )
+
+    def _is_enough(self) -> bool:
+        if self._frontier.promising or not len(self._frontier):
+            return False
+        read = len(self._ledger.readings)
+        if self._asked_at is not None and read - self._asked_at < ENOUGH_EVERY:
+            return False
+        self._asked_at = read
+        return self._enough(self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE))
+
+    def _tell(self, url: str) -> None:
+        if self._progress is not None:
+            ledger, queued = self._ledger, len(self._first) + len(self._frontier)
+            self._progress(Progress(self._agency.id, ledger.pages, ledger.documents, queued, url))
+
+    def _snapshot(self, status: CrawlStatus) -> Snapshot:
+        return self._ledger.snapshot(
+            status,
+            requests=self._fetcher.requests - self._requests_before,
+            size=self._fetcher.bytes - self._bytes_before,
+            seconds=self._fetcher.clock() - self._started,
+        )

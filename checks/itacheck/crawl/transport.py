@@ -1,0 +1,144 @@
+"""One request and its answer, with hard limits on bytes and time; redirects, retries and pauses are for others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import requests
+import urllib3
+
+from itacheck.model import Cause, Whose
+
+from .connection import GuardedAdapter, Patience, PrivateAddressError
+from .faults import Fault, fault_of
+from .headers import is_compressed, unasked_encoding
+
+MAX_RATIO = 200
+"""An answer that grows more than this many times when it is unpacked is a bomb …"""
+MAX_RATIO_FROM = 1_000_000
+"""… once it has given so many bytes."""
+
+_CHUNK = 16_384
+_MAX_COOKIES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said to one request."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in any case."""
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The limits of one exchange."""
+
+    seconds: float
+    """Silence, and time to connect."""
+    total_seconds: float
+    max_bytes: int
+    """Unpacked bytes; more is a fault."""
+    keep: int | None = None
+    """Read no more than so many bytes and take them for the whole."""
+
+
+ERROR_BODY = 65_536
+"""Bytes that are read of an answer that is no success: enough to tell a challenge."""
+
+
+class _NoCredentials(requests.auth.AuthBase):
+    """Keeps requests from reading credentials from ~/.netrc."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
+class Transport:
+    """A session with cookies of its own: one per agency crawl, for one thread at a time.
+
+    Proxies and certificate authorities come from the environment, as requests reads it.
+    """
+
+    def __init__(self, *, user_agent: str, written: Callable[[str], bool], clock: Callable[[], float]) -> None:
+        self.requests = 0
+        self.bytes = 0
+        """Bytes of bodies as they came over the wire."""
+        self._patience = Patience(clock)
+        self._session = requests.Session()
+        self._session.auth = _NoCredentials()
+        self._session.headers.update(
+            {
+                "User-Agent": user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8",
+                "Accept-Language": "th,en",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
+        adapter = GuardedAdapter(written, self._patience)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    def close(self) -> None:
+        """Closes all connections."""
+        self._session.close()
+
+    def cookies(self) -> frozenset[tuple[str, str, str, str | None]]:
+        """What the servers made us remember; a redirect to the same address is no loop when this changed."""
+        return frozenset((c.domain, c.path, c.name, c.value) for c in self._session.cookies)
+
+    def get(self, url: str, bounds: Bounds) -> Answer | Fault:
+        """Asks for one address."""
+        self.requests += 1
+        self._patience.deadline = self._patience.clock() + bounds.total_seconds
+        self._patience.silence = bounds.seconds
+        if len(self._session.cookies) > _MAX_COOKIES:
+            self._session.cookies.clear()
+        try:
+            response = self._session.get(url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2)
+            try:
+                return self._read(response, bounds)
+            finally:
+                self.bytes += response.raw.tell()
+                response.close()
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            PrivateAddressError,
+            OSError,
+            ValueError,
+        ) as error:
+            return fault_of(error, out_of_time=self._patience.over, seconds=bounds.seconds)
+
+    def _read(self, response: requests.Response, bounds: Bounds) -> Answer | Fault:
+        ok = response.status_code < 300
+        keep = bounds.keep if ok else ERROR_BODY
+        encoding = unasked_encoding(response.headers)
+        if encoding is not None:
+            if not ok:
+                return Answer(response.status_code, response.headers, b"")
+            return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the content encoding {encoding} was not asked for")
+        length = response.headers.get("Content-Length", "")
+        told = int(length) if length.isascii() and length.isdigit() and not is_compressed(response.headers) else 0
+        if keep is None and told > bounds.max_bytes:
+            return _too_large(bounds.max_bytes)
+        body = bytearray()
+        for chunk in response.raw.stream(_CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > MAX_RATIO_FROM and len(body) > MAX_RATIO * max(response.raw.tell(), 1):
+                return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"unpacks to more than {MAX_RATIO} times its size")
+            if keep is not None and len(body) >= keep:
+                del body[keep:]
+                break
+            if len(body) > bounds.max_bytes:
+                return _too_large(bounds.max_bytes)
+            if self._patience.over:
+                raise TimeoutError
+        return Answer(response.status_code, response.headers, bytes(body))
+
+
+def _too_large(limit: int) -> Fault:
+    return Fault(Cause.TOO_LARGE, Whose.US, f"over the limit of {limit} bytes")

@@ -1,0 +1,77 @@
+"""What the crawl is told to look for: the promise of a link, and when enough has been seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote, urlsplit
+
+from itacheck.forms import Names
+from itacheck.forms.index import item_code
+from itacheck.judge import Judge
+from itacheck.model import Agency, Link, Page, Snapshot, Status
+
+NAMED = 1.0
+ROW = 0.9
+HEADING = 0.7
+ADDRESS = 0.6
+RELATED = 0.5
+NOTHING = 0.0
+NEVER = -1.0
+
+_NEVER = re.compile(
+    r"(?:/|\b)(?:logout|logoff|signout|sign-out|ออกจากระบบ|wp-login|wp-admin|administrator|add-to-cart|unsubscribe)(?:[/?.&]|$)",
+    re.IGNORECASE,
+)
+
+
+class Focus:
+    """Scores links by the catalogue's names, so that wanted evidence is fetched first.
+
+    Args:
+        names: the patterns of the catalogue.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def score(self, link: Link, _page: Page) -> float:
+        """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""
+        if link.url and _NEVER.search(link.url):
+            return NEVER
+        name = self.names.name
+        own = name(link.text)
+        if own.named or own.denied:
+            return NAMED
+        if item_code(link.text) is not None:
+            return NAMED
+        row = name(link.row)
+        if row.named or item_code(link.row) is not None:
+            return ROW
+        if any(name(h).named or item_code(h) is not None for h in link.headings[:3]):
+            return HEADING
+        if name(address_words(link.url)).named:
+            return ADDRESS
+        if own.related or row.related:
+            return RELATED
+        return NOTHING
+
+
+def address_words(url: str) -> str:
+    """The words of a URL's path, as a text that can be named."""
+    parts = urlsplit(url)
+    path = unquote(f"{parts.path} {parts.query}", errors="replace")
+    return re.sub(r"[/_\-+.=&?%]+", " ", path)[-200:].strip()
+
+
+def enough_for(judges: Sequence[Judge], agency: Agency) -> Callable[[Snapshot], bool]:
+    """A function that tells whether every rule is settled: it passes, whatever else the site may hold."""
+
+    def enough(snapshot: Snapshot) -> bool:
+        return all(
+            verdict.status in (Status.PASS, Status.NOT_APPLICABLE)
+            for judge in judges
+            for verdict in judge.judge(agency, snapshot)
+        )
+
+    return enough

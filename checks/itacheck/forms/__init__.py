@@ -1,0 +1,43 @@
+"""The forms of evidence: one file each, pure functions from an evidence type and a site to candidates."""
+
+from collections.abc import Callable
+
+from itacheck.model import EvidenceType, FormOfEvidence
+
+from . import activity, channel, index, listing, publication, service
+from .candidate import WORDS, Candidate, Standing, Why
+from .naming import Named, Names, compile_pattern
+from .site import Site, State, Target
+
+Finder = Callable[[EvidenceType, Site], list[Candidate]]
+
+FORMS: dict[FormOfEvidence, Finder] = {
+    FormOfEvidence.PUBLICATION: publication.find,
+    FormOfEvidence.LISTING: listing.find,
+    FormOfEvidence.CHANNEL: channel.find,
+    FormOfEvidence.SERVICE: service.find,
+    FormOfEvidence.INDEX: index.find,
+    FormOfEvidence.ACTIVITY: activity.find,
+}
+
+
+def candidates(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """Every place of a site that may be the evidence, by the form of its type."""
+    return FORMS[evidence.form](evidence, site)
+
+
+__all__ = [
+    "FORMS",
+    "WORDS",
+    "Candidate",
+    "Finder",
+    "Named",
+    "Names",
+    "Site",
+    "Standing",
+    "State",
+    "Target",
+    "Why",
+    "candidates",
+    "compile_pattern",
+]

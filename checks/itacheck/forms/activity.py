@@ -1,0 +1,167 @@
+"""Form `activity`: news, minutes, circular or report of an act on the topic, dated in the period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page
+from itacheck.thai import YearStatement
+
+from .candidate import Candidate, Standing, Why
+from .dating import best_statements, document_years, first_date, first_stated, link_years, page_years
+from .listing import date_headings
+from .papers import is_search_page, head_lines, other_agency, own_names, placeholder
+from .publication import TROUBLE_WHY, decoy_of
+from .naming import MAX_NAME
+from .site import RANK, Naming, Place, Site, State
+
+MAX_RECORD = 500
+"""A longer block of text tells of many things."""
+ENTRY = frozenset({BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW})
+PAPER_FORMS = frozenset({FormOfEvidence.PUBLICATION})
+
+
+def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """Every item that may be a record of the act, accepted or not."""
+    out: list[Candidate] = []
+    for page, link, naming in site.namings_by_type.get(evidence.id, ()):
+        if naming.weak or naming.place in (Place.OUTER, Place.PAGE):
+            continue
+        candidate = _from_link(evidence, site, page, link, naming)
+        if candidate is not None:
+            out.append(candidate)
+    for page in site.pages:
+        out += _from_page(evidence, site, page)
+        out += _from_blocks(evidence, site, page)
+    for document in site.documents:
+        out += _from_document(evidence, site, document)
+    return out
+
+
+def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming: Naming) -> Candidate | None:
+    target = site.target(link.url)
+    reading = target.reading
+    row = link.row if len(link.row) <= 500 else ""
+    date = first_date(link.text, row, *date_headings(site, link.headings))
+    years: tuple[YearStatement, ...] = () if date else first_stated((link.text, link.column, row))
+    if date is None and isinstance(reading, Page) and not reading.outside and reading.trouble is None:
+        date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
+        years = years or page_years(reading, site.own_text(reading))
+    elif isinstance(reading, Document) and reading.trouble is None:
+        own = document_years(reading)
+        date, years = (first_date(reading.first_page), own) if own else (date, years)
+    if date is None and not years:
+        years = link_years(link)
+    topics = site.names.topics(naming.text) | (site.names.topics(row) if row else frozenset())
+    candidate = Candidate(
+        evidence.id, target.url or page.url, page.url, link.text or naming.text, naming.text,
+        Standing.ACCEPTED, Why.NAMED, years=years, date=date, rank=RANK[naming.place], topics=topics,
+    )  # fmt: skip
+    refusal = decoy_of(evidence, naming)
+    if refusal:
+        return candidate.but(Standing.REFUSED, *refusal)
+    match target.state:
+        case State.NOWHERE:
+            return candidate.but(Standing.REFUSED, Why.NOWHERE)
+        case State.DEAD:
+            return candidate.but(Standing.REFUSED, Why.DEAD)
+        case State.FAILED | State.UNVISITED:
+            why = Why.UNVISITED if target.state is State.UNVISITED else Why.FAILED
+            return candidate.but(Standing.UNCLEAR, why)
+        case State.TROUBLED:
+            trouble = reading.trouble if reading else None
+            return candidate.but(Standing.UNCLEAR, TROUBLE_WHY[trouble] if trouble else Why.FAILED)
+        case State.OPEN:
+            pass
+    if isinstance(reading, Page) and not reading.outside:
+        return None  # the page speaks for itself
+    if isinstance(reading, Document):
+        candidate = replace(candidate, topics=topics | site.names.topics(reading.text))
+        if organisation := other_agency(" ".join(reading.first_page.split("\n")[:6]), site.agency):
+            return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+    return candidate
+
+
+def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
+    """A page whose heading, title or inbound link names the act; its own text is the record."""
+    if page.url == site.snapshot.home or is_search_page(page):
+        return []
+    names = site.page_names(page)
+    said = next((n for n in names if evidence.id in n.named), None)
+    if said is None and not _is_paper(site, page) and not any(evidence.id in n.denied for n in names):
+        lead = [site.names.name(text) for text in site.lead(page)]
+        said = next((n for n in lead if evidence.id in n.named), None)
+    if said is None:
+        return []
+    own = site.own_text(page)
+    date = first_date(said.text, *(b.text for b in site.own_blocks(page)[:12]), own[:3000])
+    years = best_statements(said.text) if date is None else ()
+    years = years or (() if date else page_years(page, own))
+    candidate = Candidate(
+        evidence.id, page.url, page.url, said.text, said.text, Standing.ACCEPTED, Why.NAMED, years=years, date=date,
+        rank=5, topics=site.names.topics(said.text) | site.names.topics(own),
+    )  # fmt: skip
+    refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))
+    if refusal:
+        return [candidate.but(Standing.REFUSED, *refusal)]
+    prose = site.prose(page)
+    if placeholder(site, prose or own):
+        return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
+    if len(prose) < 40 and not any(i.region.value == "main" for i in page.images):
+        if any(site.in_content(link) and site.is_document_like(link) for link in page.links):
+            return []
+        return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
+    return [candidate]
+
+
+def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
+    """Entries without a link that are records themselves: a dated line or caption that names the act."""
+    if is_search_page(page) or _is_paper(site, page):
+        return []
+    linked = {link.block for link in page.links if link.url}
+    common = {b.text for b in site.own_blocks(page)}
+    out = []
+    for number, block in enumerate(page.blocks):
+        if number in linked or block.text not in common or block.kind not in ENTRY or len(block.text) > MAX_RECORD:
+            continue
+        date = first_date(block.text, *date_headings(site, block.headings))
+        if date is None:
+            continue
+        said = site.names.name(block.text[:MAX_NAME])
+        if evidence.id not in said.named:
+            continue
+        candidate = Candidate(
+            evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED, date=date, rank=3,
+            topics=site.names.topics(block.text),
+        )  # fmt: skip
+        refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, block.text, False, said.decoys))
+        out.append(candidate.but(Standing.REFUSED, *refusal) if refusal else candidate)
+    return out
+
+
+def _is_paper(site: Site, page: Page) -> bool:
+    """Whether a page is a paper of another kind (a report, a plan), whose lines are its contents."""
+    types = site.names.catalogue
+    return any(not types[e].news for n in site.page_names(page)[:2] for e in n.named if types[e].form in PAPER_FORMS)
+
+
+def _from_document(evidence: EvidenceType, site: Site, document: Document) -> list[Candidate]:
+    """A paper that names the act in its title lines or, for a directive, orders it in a sentence."""
+    if document.trouble is not None:
+        return []
+    said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
+    if said is None:
+        return []
+    years = document_years(document)
+    candidate = Candidate(
+        evidence.id, document.url, site.snapshot.parents.get(document.url, document.url),
+        document.title or said.text, said.text, Standing.ACCEPTED, Why.NAMED,
+        years=years, date=first_date(document.first_page), rank=4,
+        topics=site.names.topics("\n".join(head_lines(document))) | site.names.topics(document.text),
+    )  # fmt: skip
+    refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))
+    if refusal:
+        return [candidate.but(Standing.REFUSED, *refusal)]
+    if organisation := other_agency(" ".join(document.first_page.split("\n")[:6]), site.agency):
+        return [candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)]
+    return [candidate]

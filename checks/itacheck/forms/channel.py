@@ -1,0 +1,272 @@
+"""Form `channel`: a page or block names the purpose and gives at least one working means."""
+
+from __future__ import annotations
+
+import re
+
+from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind, Page, Region
+
+from .candidate import Candidate, Standing, Why
+from .dating import first_date
+from .naming import Named
+from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, means_in, whole_text
+from .papers import is_search_page, placeholder, reads_like_news
+from .publication import TROUBLE_WHY, decoy_of, nameless
+from .site import RANK, Naming, Place, Site, State, Target
+
+
+def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """Every place that may be the channel, accepted or not."""
+    if evidence.id == "contact-info":
+        return _contacts(evidence, site)
+    out: list[Candidate] = []
+    for page, link, naming in site.namings_by_type.get(evidence.id, ()):
+        if naming.place in (Place.OUTER, Place.FILE) or naming.weak:
+            continue
+        candidate = _from_link(evidence, site, page, link, naming)
+        if candidate is not None:
+            out.append(candidate)
+    for page in site.pages:
+        candidate = _from_page(evidence, site, page)
+        if candidate is not None:
+            out.append(candidate)
+        out += _from_blocks(evidence, site, page, whole=candidate is not None)
+    for page in site.troubled_pages:
+        said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
+        why = TROUBLE_WHY.get(page.trouble) if page.trouble else None
+        if said and why in (Why.SCRIPT, Why.LOGIN, Why.CHALLENGE):
+            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, why))
+    return out
+
+
+def _made(
+    evidence: EvidenceType, page: Page, name: str, quote: str, standing: Standing, why: Why, detail: str = ""
+) -> Candidate:
+    return Candidate(
+        evidence.id, page.url, page.url, name, quote or name, standing, why, detail=detail, rank=5, key=page.url
+    )
+
+
+def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming: Naming) -> Candidate | None:
+    """A link by name: to an own page (which then speaks for itself), an outside form or chat, or nowhere."""
+    target = site.target(link.url)
+    candidate = Candidate(
+        evidence.id, target.url or page.url, page.url, link.text or naming.text, naming.text,
+        Standing.ACCEPTED, Why.NAMED, rank=RANK[naming.place], key=target.url,
+    )  # fmt: skip
+    refusal = decoy_of(evidence, naming)
+    if refusal:
+        return candidate.but(Standing.REFUSED, *refusal)
+    if link.href.lower().startswith(("mailto:", "tel:")):
+        return candidate if naming.place is Place.TEXT else None
+    match target.state:
+        case State.NOWHERE:
+            return candidate.but(Standing.REFUSED, Why.NOWHERE)
+        case State.DEAD:
+            return candidate.but(Standing.REFUSED, Why.DEAD)
+        case State.FAILED | State.UNVISITED:
+            return candidate.but(
+                Standing.UNCLEAR,
+                Why.UNVISITED if target.state is State.UNVISITED else Why.FAILED,
+                target.failure.detail if target.failure else "",
+            )
+        case State.TROUBLED:
+            trouble = target.reading.trouble if target.reading else None
+            why = TROUBLE_WHY[trouble] if trouble else Why.FAILED
+            return candidate.but(Standing.UNCLEAR, why)
+        case State.OPEN:
+            return _opened(site, candidate, target, link, naming)
+
+
+def _opened(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate | None:
+    reading = target.reading
+    if target.is_file:
+        return candidate.but(Standing.REFUSED, Why.NO_MEANS) if naming.place is Place.TEXT else None
+    if reading is None:  # a page judged alone
+        return candidate if naming.place is Place.TEXT else None
+    if isinstance(reading, Page) and reading.outside:
+        if is_outside_form(link.url) or is_chat(link, any_social=False):
+            return candidate
+        return candidate if any(is_filled_in(f) for f in reading.forms) else candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
+    if isinstance(reading, Page) and _from_page_possible(site, reading, candidate.evidence):
+        return None
+    if naming.place is Place.TEXT:
+        return candidate.but(Standing.REFUSED, Why.UNRELATED)
+    return None
+
+
+def _from_page_possible(site: Site, page: Page, evidence: str) -> bool:
+    return any(evidence in n.named for n in _names_of(site, page))
+
+
+def _names_of(site: Site, page: Page) -> list[Named]:
+    names = site.names
+    own = [names.name(t) for t in (*page.headings[:3], *site.own_names(page)) if t]
+    own += [names.name(h) for form in page.forms if is_filled_in(form) for h in form.headings[:2]]
+    if nameless(site, page) or not own:
+        own += list(site.page_names(page))
+    return own
+
+
+def _own_forms(site: Site, page: Page) -> list[Form]:
+    return [f for f in page.forms if is_filled_in(f) and f.region is not Region.FOOTER and f.region is not Region.NAV]
+
+
+def _content_links(site: Site, page: Page) -> list[Link]:
+    return [link for link in page.links if site.in_content(link)]
+
+
+def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | None:
+    """A page whose own name is the purpose: the means must stand in its own content."""
+    said = next((n for n in _names_of(site, page) if evidence.id in n.named), None)
+    if said is None or page.url == site.snapshot.home:
+        return None
+    text = said.text
+    refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, text, False, said.decoys))
+    if refusal:
+        return _made(evidence, page, text, "", Standing.REFUSED, *refusal)
+    if is_search_page(page):
+        return _made(evidence, page, text, "", Standing.REFUSED, Why.SEARCH)
+    own = site.own_text(page)
+    forms = _own_forms(site, page)
+    if not forms and placeholder(site, own):
+        return _made(evidence, page, text, "", Standing.REFUSED, Why.PLACEHOLDER)
+    if not forms and reads_like_news(site.prose(page)):
+        return _made(evidence, page, text, "", Standing.REFUSED, Why.NEWS)
+    seen = means_in(own, _content_links(site, page), forms)
+    usable = seen.kinds - {Means.ADDRESS}
+    if evidence.id in FORM_ONLY:
+        usable = usable & {Means.FORM}
+    elif evidence.id == "qa-channel":
+        usable = usable & ONLINE
+    frames = [k for k in page.links if k.kind is LinkKind.FRAME and site.in_content(k)]
+    if usable:
+        first = min(usable, key=lambda m: list(Means).index(m))
+        detail = ", ".join(sorted(usable))
+        return _made(evidence, page, text, f"{text} {seen.quotes[first]}", Standing.ACCEPTED, Why.NAMED, detail)
+    if evidence.id == "qa-channel" and _shows_answers(own):
+        return _made(evidence, page, text, text, Standing.ACCEPTED, Why.NAMED)
+    if any(site.target(k.url).state is not State.DEAD for k in frames if k.url):
+        return _made(evidence, page, text, "", Standing.UNCLEAR, Why.OUTSIDE)
+    if any(c.evidence == evidence.id and c.place is Place.TEXT for _, c in _named_links(site, page, evidence)):
+        return None
+    return _made(evidence, page, text, "", Standing.REFUSED, Why.NO_MEANS)
+
+
+FORM_ONLY = frozenset({"satisfaction-survey"})
+"""Channels that are a form by nature: a telephone number is no survey."""
+
+
+def _named_links(site: Site, page: Page, evidence: EvidenceType) -> list[tuple[Link, Naming]]:
+    return [
+        (link, found[evidence.id])
+        for link in page.links
+        if site.in_content(link) and evidence.id in (found := site.link_namings(page, link))
+    ]
+
+
+def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool) -> list[Candidate]:
+    """A block of a page (a heading and what it governs, a form with its legend) that names the purpose with its means."""
+    out = []
+    blocks = site.own_blocks(page)
+    linked = {link.text for link in page.links if link.url}
+    if not whole:
+        for form in _own_forms(site, page):
+            said = site.names.name(form.text[:200])
+            named = evidence.id in said.named and not said.decoys & {"news", "search"}
+            if named or any(evidence.id in site.names.name(h).named for h in form.headings[:4]):
+                out.append(_made(evidence, page, form.headings[0] if form.headings else form.text[:80],
+                                 form.text[:120], Standing.ACCEPTED, Why.NAMED, "form"))  # fmt: skip
+    heads: dict[str, list[Block]] = {}
+    for number, block in enumerate(blocks):
+        if block.kind in (BlockKind.HEADING, BlockKind.LABEL):
+            continue
+        if block.headings and not whole:
+            heads.setdefault(block.headings[0], []).append(block)
+        if not whole and 8 <= len(block.text) <= 250 and evidence.id not in FORM_ONLY and block.text not in linked:
+            said = site.names.name(block.text)
+            if evidence.id in said.named and not said.decoys and evidence.id != "qa-channel":
+                near = [block, *(b for b in blocks[number + 1 : number + 1 + NEAR] if b.headings == block.headings)]
+                seen = means_in("\n".join(b.text for b in near))
+                usable = seen.kinds - {Means.ADDRESS}
+                if usable:
+                    out.append(_made(evidence, page, block.text, block.text, Standing.ACCEPTED, Why.NAMED))
+    for head, governed in heads.items():
+        said = site.names.name(head)
+        if evidence.id not in said.named or said.decoys or head in page.headings[:1]:
+            continue
+        links = [k for k in _content_links(site, page) if k.headings[:1] == (head,)]
+        seen = means_in("\n".join(b.text for b in governed), links)
+        usable = seen.kinds - {Means.ADDRESS}
+        if evidence.id in FORM_ONLY:
+            usable = usable & {Means.FORM}
+        elif evidence.id == "qa-channel":
+            usable = usable & ONLINE
+        if usable:
+            first = min(usable, key=lambda m: list(Means).index(m))
+            out.append(_made(evidence, page, head, f"{head} {seen.quotes[first]}", Standing.ACCEPTED, Why.NAMED))
+    return out
+
+
+NEAR = 2
+"""Blocks after the one that names the purpose in which its means may stand."""
+_ANSWER = re.compile(
+    r"(?:ตอบ(?:โดย|กลับ|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
+    r"|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
+    re.IGNORECASE,
+)
+
+
+def _shows_answers(own: str) -> bool:
+    return any(_ANSWER.search(line) for line in own.split("\n"))
+
+
+def answers(site: Site, evidence: EvidenceType) -> list[Candidate]:
+    """Answers by the agency on its question-and-answer pages, each with its date."""
+    out = []
+    for page in site.pages:
+        own = site.own_text(page)
+        under = any(evidence.id in n.named for n in site.page_names(page))
+        parent = site.snapshot.parents.get(page.url)
+        reading = site.snapshot.readings.get(site.snapshot.resolve(parent)) if parent else None
+        below = isinstance(reading, Page) and any(evidence.id in n.named for n in site.page_names(reading))
+        if not (under or below) or not _shows_answers(own):
+            continue
+        lines = own.split("\n")
+        for number, line in enumerate(lines):
+            if _ANSWER.search(line):
+                near = lines[number : number + 3] + lines[max(0, number - 2) : number][::-1]
+                date = first_date(*near)
+                out.append(
+                    Candidate(
+                        evidence.id, page.url, page.url, page.title or line, line, Standing.ACCEPTED, Why.NAMED,
+                        date=date, rank=4, key=f"{page.url}#{number}",
+                    )  # fmt: skip
+                )
+    return out
+
+
+def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """Contact information: address, telephone and an online means, together on one page (a footer counts)."""
+    out = []
+    for page in site.pages:
+        text = whole_text(page)
+        seen = means_in(text, page.links, _own_forms(site, page) if _is_contact(evidence, site, page) else ())
+        if not seen.kinds & {Means.ADDRESS, Means.TELEPHONE}:
+            continue
+        missing = [m.value for m in (Means.ADDRESS, Means.TELEPHONE) if m not in seen.kinds]
+        if not seen.kinds & ONLINE:
+            missing.append("online")
+        named = _is_contact(evidence, site, page)
+        quote = " ".join(seen.quotes[m] for m in (Means.ADDRESS, Means.TELEPHONE, Means.EMAIL) if m in seen.quotes)
+        best = seen.quotes.get(Means.ADDRESS) or seen.quotes.get(Means.TELEPHONE) or quote
+        candidate = Candidate(
+            evidence.id, page.url, page.url, page.title, best, Standing.ACCEPTED, Why.NAMED,
+            rank=6 if named else 2, key=page.url, detail=", ".join(sorted(seen.kinds)),
+        )  # fmt: skip
+        out.append(candidate if not missing else candidate.but(Standing.REFUSED, Why.NO_MEANS, ", ".join(missing)))
+    return sorted(out, key=lambda c: -c.rank)
+
+
+def _is_contact(evidence: EvidenceType, site: Site, page: Page) -> bool:
+    return any(evidence.id in n.named for n in site.page_names(page))

@@ -1,0 +1,79 @@
+"""Which year a paper is about: the nearest statement wins (evidence.md, "Finer points: Year")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from itacheck.model import Document, Link, Page
+from itacheck.thai import YearKind, YearStatement, dates_in, file_name_years, years_in
+
+TITLE_LINES = 14
+"""How many first lines of a paper may hold its title."""
+
+_WEIGHT = {
+    YearKind.FISCAL: 0,
+    YearKind.RANGE: 0,
+    YearKind.YEAR: 1,
+    YearKind.MONTH: 2,
+    YearKind.BARE: 3,
+    YearKind.DATE: 4,
+}
+
+
+def best_statements(text: str, *, dates: bool = True) -> tuple[YearStatement, ...]:
+    """The statements of the strongest kind in a text; years of laws and "updated on" lines never count."""
+    stated = [s for s in years_in(text) if not s.law and not s.aside and (dates or s.kind is not YearKind.DATE)]
+    if not stated:
+        return ()
+    best = min(_WEIGHT[s.kind] for s in stated)
+    return tuple(s for s in stated if _WEIGHT[s.kind] == best)
+
+
+def first_stated(texts: Iterable[str]) -> tuple[YearStatement, ...]:
+    """The best statements of the first text that has any."""
+    for text in texts:
+        if text and (stated := best_statements(text)):
+            return stated
+    return ()
+
+
+def document_years(document: Document) -> tuple[YearStatement, ...]:
+    """What a paper says of its year: its title lines first, then the dates on its first page."""
+    lines = document.first_page.split("\n")
+    head = " ".join(lines[:TITLE_LINES])[:900]
+    stated = best_statements(head, dates=False) or best_statements(document.title, dates=False)
+    if stated:
+        return stated
+    dated = [s for s in years_in(" ".join(lines)[:4000]) if not s.law and not s.aside and s.kind is YearKind.DATE]
+    return tuple(dated[:1]) or best_statements(" ".join(lines)[:4000], dates=False)[:1]
+
+
+def link_years(link: Link) -> tuple[YearStatement, ...]:
+    """What the words around a link say of the year: its text, its column and row, the headings over it."""
+    near = first_stated((link.text, link.column, link.row if len(link.row) <= 400 else ""))
+    return near or first_stated(link.headings)
+
+
+def file_years(name: str) -> tuple[YearStatement, ...]:
+    """What a file name says of the year; a full date in it says nothing."""
+    return file_name_years(name)
+
+
+def page_years(page: Page, own_text: str) -> tuple[YearStatement, ...]:
+    """What a page says of the year: its title and headings, then its own text."""
+    return (
+        first_stated((*page.headings[:3],))
+        or best_statements(page.title)
+        or best_statements(own_text[:1500], dates=False)
+        or best_statements(own_text[:6000])[:1]
+    )
+
+
+def first_date(*texts: str) -> date | None:
+    """The first full date of the first text that has one."""
+    for text in texts:
+        found = dates_in(text)
+        if found:
+            return found[0].date
+    return None

@@ -1,0 +1,143 @@
+"""Form `listing`: pages list dated entries of the thing; counted by entries dated in the fiscal year."""
+
+from __future__ import annotations
+
+from itacheck.model import Block, BlockKind, EvidenceType, Link, Page
+from itacheck.thai import YearKind, fold
+
+from .candidate import Candidate, Standing, Why
+from .dating import document_years, first_date, first_stated, page_years
+from .papers import is_search_page
+from .publication import ACTS
+from .site import Site, State, Target
+
+MAX_ENTRY = 400
+LIST = 2
+"""Entries from which a page is a list and not an entry that links to another one."""
+
+
+def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """One candidate for each entry: a link or a row whose own words are an entry, or that stands under the list's name."""
+    out: list[Candidate] = []
+    for page in site.pages:
+        if is_search_page(page):
+            continue
+        listed = any(evidence.id in n.named for n in site.page_names(page)) and page.url != site.snapshot.home
+        linked_blocks: set[int] = set()
+        for link in page.links:
+            if not site.in_content(link):
+                continue
+            candidate = _from_link(evidence, site, page, link, listed=listed)
+            if candidate is not None:
+                linked_blocks.add(link.block)
+                out.append(candidate)
+        out += [
+            c
+            for number, block in enumerate(page.blocks)
+            if number not in linked_blocks and (c := _from_row(evidence, site, page, block, listed=listed)) is not None
+        ]
+    return _different(out)
+
+
+def _own_entry(evidence: EvidenceType, site: Site, text: str) -> bool:
+    said = site.names.name(text)
+    return evidence.id in said.named and not said.decoys - ACTS
+
+
+def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, listed: bool) -> Candidate | None:
+    row = link.row if len(link.row) <= MAX_ENTRY else link.text
+    said = site.names.name(link.text)
+    row_said = site.names.name(row) if row else said
+    if evidence.id in said.refused or (said.generic and evidence.id in row_said.refused):
+        return None
+    entry_text = link.text if not said.generic else row
+    own = _own_entry(evidence, site, link.text) or (said.generic and _own_entry(evidence, site, row))
+    over = any(evidence.id in site.names.name(h).named for h in link.headings[:2])
+    other = bool(said.named.keys() - {evidence.id}) or (said.generic and bool(row_said.named.keys() - {evidence.id}))
+    if not own and (other or not (over or listed) or site.names.name(entry_text).generic):
+        return None
+    if said.decoys - ACTS:
+        return None
+    target = site.target(link.url)
+    if _is_list(evidence, site, target):
+        return None
+    date = first_date(link.text, row, *date_headings(site, link.headings))
+    years = () if date else first_stated((link.text, link.column, row))
+    if date is None and not years and target.reading is not None and target.state is State.OPEN:
+        reading = target.reading
+        if isinstance(reading, Page):
+            if not reading.outside:
+                date = first_date(*(b.text for b in site.own_blocks(reading)[:8]))
+                years = () if date else page_years(reading, site.own_text(reading))
+        else:
+            years = document_years(reading)
+    if date is None and not years:
+        years = first_stated(link.headings)
+    if not own and date is None and not any(s.kind is YearKind.DATE for s in years):
+        # Under the list's name alone, only a dated line is an entry: menus and sub-pages stand there too.
+        return None
+    candidate = Candidate(
+        evidence.id, target.url or page.url, page.url, entry_text, entry_text, Standing.ACCEPTED, Why.NAMED,
+        years=years, date=date, key=_key(entry_text), rank=6 if own else 3,
+    )  # fmt: skip
+    if target.state is State.DEAD:
+        return candidate.but(Standing.REFUSED, Why.DEAD)
+    if not candidate.dated:
+        return candidate.but(Standing.UNCLEAR, Why.NO_YEAR)
+    if target.state is State.NOWHERE and link.href.strip().startswith("#") and date is None:
+        return candidate.but(Standing.REFUSED, Why.NOWHERE)
+    return candidate
+
+
+def _is_list(evidence: EvidenceType, site: Site, target: Target) -> bool:
+    """Whether a link leads to the list itself (a page with entries of its own), not to an entry."""
+    page = target.reading
+    if not isinstance(page, Page) or page.outside:
+        return False
+    entries = {
+        link.url for link in page.links if link.url and site.in_content(link) and _own_entry(evidence, site, link.text)
+    }
+    return len(entries - {page.url}) >= LIST
+
+
+def _from_row(evidence: EvidenceType, site: Site, page: Page, block: Block, *, listed: bool) -> Candidate | None:
+    if block.kind not in (BlockKind.ROW, BlockKind.ITEM, BlockKind.TEXT) or not 12 <= len(block.text) <= MAX_ENTRY:
+        return None
+    own = _own_entry(evidence, site, block.text)
+    over = listed or any(evidence.id in site.names.name(h).named for h in block.headings[:2])
+    date = first_date(block.text, *date_headings(site, block.headings))
+    if date is None or not own or not (over or block.kind is BlockKind.ROW):
+        return None
+    return Candidate(
+        evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED,
+        date=date, key=_key(block.text), rank=4,
+    )  # fmt: skip
+
+
+def date_headings(site: Site, headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The nearest heading when it says nothing but a date: the day over the entries of that day."""
+    return tuple(h for h in headings[:1] if site.names.name(h).generic)
+
+
+def _key(text: str) -> str:
+    return fold(text).key[:120]
+
+
+def _different(candidates: list[Candidate]) -> list[Candidate]:
+    """Entries that are listed twice (on the home page and in the list, or as row and link) count once."""
+    kept: dict[str, Candidate] = {}
+    urls: dict[str, str] = {}
+    for c in candidates:
+        known = kept.get(c.key)
+        if known is None and c.url != c.page and c.url in urls:
+            known = kept.get(urls[c.url])
+        if known is None:
+            kept[c.key] = c
+            if c.url != c.page:
+                urls.setdefault(c.url, c.key)
+        elif known.standing is not Standing.ACCEPTED and c.standing is Standing.ACCEPTED:
+            kept[known.key] = c
+        elif not known.dated and c.dated:
+            kept[known.key] = c
+    return list(kept.values())
+

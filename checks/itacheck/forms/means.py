@@ -1,0 +1,139 @@
+"""Means by which a citizen reaches an agency: telephone, e-mail, form, chat; and a postal address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from itacheck.model import Form, Link, Page
+from itacheck.thai import arabic_digits, dates_in
+
+
+class Means(StrEnum):
+    """One kind of means."""
+
+    FORM = "form"
+    EMAIL = "e-mail"
+    TELEPHONE = "telephone"
+    CHAT = "chat"
+    ADDRESS = "address"
+
+
+ONLINE = frozenset({Means.FORM, Means.EMAIL, Means.CHAT})
+
+_TELEPHONE = re.compile(
+    r"(?<![0-9/.\-])(?:\(?0\)?[\s\-.]?[2-9][0-9]{0,2}\)?|\+66[\s\-]?[2-9][0-9]{0,1})[\s\-.]{0,2}[0-9]{3,4}[\s\-.]{0,2}[0-9]{3,4}(?![0-9])"
+)
+_SHORT_TELEPHONE = re.compile(r"(?:สายด่วน|hotline|โทร(?:ศัพท์)?|call center)[^0-9]{0,20}(1[0-9]{3})(?![0-9])", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"[A-Za-z0-9._%+\-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}", re.IGNORECASE
+)
+_LINE_ID = re.compile(r"(?:line|ไลน์)\s*(?:id|ไอดี|official|oa|@)?\s*[:：]?\s*@?[a-z0-9._\-]{3,30}", re.IGNORECASE)
+_CHAT_HOSTS = (
+    "line.me", "lin.ee", "facebook.com", "fb.com", "fb.me", "m.me", "messenger.com", "twitter.com", "x.com", "t.me",
+    "instagram.com", "tiktok.com", "youtube.com",
+)  # fmt: skip
+_CHAT_ONLY = ("line.me", "lin.ee", "facebook.com", "fb.com", "fb.me", "m.me", "messenger.com", "t.me")
+_FORM_HOSTS = ("forms.gle", "docs.google.com/forms", "forms.office.com", "surveymonkey", "jotform", "typeform")
+_POSTCODE = re.compile(r"(?<![0-9\-])[1-9][0-9]{4}(?![0-9\-])")
+_ADDRESS_WORDS = re.compile(r"(?:ตำบล|ต\.|แขวง|หมู่(?:ที่)?|ม\.|ถนน|ถ\.|เลขที่|อำเภอ|อ\.|เขต|ศาลากลาง|ศูนย์ราชการ|tambon|moo|road|district|amphoe)", re.IGNORECASE)
+_PROVINCE = re.compile(r"(?:จังหวัด|จ\.|กรุงเทพ|province)", re.IGNORECASE)
+
+
+def telephones(text: str) -> list[str]:
+    """The telephone numbers in a text, as written (digits made Arabic)."""
+    plain = arabic_digits(text)
+    spans = [(d.start, d.end) for d in dates_in(plain)]
+    found = [
+        m.group(0)
+        for m in _TELEPHONE.finditer(plain)
+        if not any(s < m.end() and m.start() < e for s, e in spans) and 8 <= sum(c.isdigit() for c in m.group(0)) <= 11
+    ]
+    return found + [m.group(1) for m in _SHORT_TELEPHONE.finditer(plain)]
+
+
+def emails(text: str) -> list[str]:
+    """The e-mail addresses in a text."""
+    return _EMAIL.findall(text)
+
+
+def has_address(text: str) -> bool:
+    """Whether a text holds a Thai postal address: a postcode near the words of one."""
+    plain = arabic_digits(text)
+    for match in _POSTCODE.finditer(plain):
+        around = plain[max(0, match.start() - 200) : match.end() + 20]
+        if _PROVINCE.search(around) or len(_ADDRESS_WORDS.findall(around)) >= 2:
+            return True
+    for match in _PROVINCE.finditer(plain):
+        around = plain[max(0, match.start() - 160) : match.end() + 30]
+        if len({w.lower() for w in _ADDRESS_WORDS.findall(around)}) >= 3:
+            return True
+    return False
+
+
+def is_chat(link: Link, *, any_social: bool = True) -> bool:
+    """Whether a link opens a chat account or, with `any_social`, a social page."""
+    host = urlsplit(link.url).netloc.lower()
+    hosts = _CHAT_HOSTS if any_social else _CHAT_ONLY
+    path = urlsplit(link.url).path.strip("/")
+    on = any(host == h or host.endswith("." + h) for h in hosts)
+    return on and bool(path) and not re.match(r"(?:sharer|share|plugins/share|intent)", path)
+
+
+def is_outside_form(url: str) -> bool:
+    """Whether a URL is a form of a well-known form host."""
+    return any(host in url.lower() for host in _FORM_HOSTS)
+
+
+def is_filled_in(form: Form) -> bool:
+    """Whether a form takes something from a citizen: at least one field that is not a search box, and a submit control."""
+    fields = [f for f in form.fields if f.kind not in ("search", "password", "hidden")]
+    return form.submits and bool(fields) and not form.password
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The means that were seen, with a quote for each."""
+
+    quotes: dict[Means, str]
+
+    @property
+    def kinds(self) -> frozenset[Means]:
+        """The kinds seen."""
+        return frozenset(self.quotes)
+
+
+def means_in(text: str, links: Iterable[Link] = (), forms: Iterable[Form] = ()) -> Seen:
+    """The means in a text and the links and forms beside it."""
+    quotes: dict[Means, str] = {}
+    if found := telephones(text):
+        quotes[Means.TELEPHONE] = found[0]
+    if found := emails(text):
+        quotes[Means.EMAIL] = found[0]
+    if has_address(text):
+        match = _POSTCODE.search(arabic_digits(text))
+        at = match.start() if match else 0
+        quotes[Means.ADDRESS] = text[max(0, at - 60) : at + 5].strip()
+    if match := _LINE_ID.search(text):
+        quotes[Means.CHAT] = match.group(0)
+    for link in links:
+        if link.href.lower().startswith("mailto:") and len(link.href) > 10:
+            quotes.setdefault(Means.EMAIL, link.text or link.href)
+        elif link.href.lower().startswith("tel:"):
+            quotes.setdefault(Means.TELEPHONE, link.text or link.href)
+        elif is_chat(link, any_social=False):
+            quotes.setdefault(Means.CHAT, link.text or link.url)
+        elif is_outside_form(link.url):
+            quotes.setdefault(Means.FORM, link.text or link.url)
+    for form in forms:
+        if is_filled_in(form):
+            quotes.setdefault(Means.FORM, form.text[:80])
+    return Seen(quotes)
+
+
+def whole_text(page: Page) -> str:
+    """Every block of a page, header, menu and footer too."""
+    return "\n".join(block.text for block in page.blocks)

@@ -1,0 +1,340 @@
+"""Names: which evidence types a short text names. Patterns are data in `rules/evidence`, never regular expressions.
+
+One pattern is made of parts that must follow each other, in the folded spelling of `itacheck.thai.fold` (no case, spaces,
+punctuation, tone marks or common misspellings):
+
+    แผน + ป้องกัน|ปราบปราม + ทุจริต    in this order, at most 40 letters between two parts; `|` separates alternatives
+    รายงาน ++ ทุจริต                    in this order, any distance
+    no gift & ประกาศ|เจตนารมณ์           both, in any order
+    ^ประกาศ|นโยบาย + ของขวัญ              this alternative must begin the text (after a number such as "O21" or "1.2")
+    =ข้อมูลการติดต่อ                      the text is this and otherwise only generic words
+
+Matching time is bounded: literals are found in one pass (Aho-Corasick) and parts are joined over at most
+`MAX_OCCURRENCES` places each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import ahocorasick
+
+from itacheck.errors import ConfigurationError
+from itacheck.model import EvidenceType
+from itacheck.thai import fold
+
+GAP = 40
+MAX_OCCURRENCES = 40
+MAX_NAME = 250
+"""A longer text mentions things; it is not a name."""
+SHORT = 4
+"""Folded Thai words up to this length match only as they are spelt: without tone marks they are in too many others."""
+MANY = 4
+"""A text that names this many different types names none: it is a list, a menu or a "says everything" page."""
+
+_NUMBERING = re.compile(
+    r"^(?:[\s\-–•*·>»:.,()\[\]]"
+    r"|(?:O|o|0|MOIT|moit|Moit|EB|eb|OIT|oit|ข้อ(?:ที่)?|ลำดับ(?:ที่)?|ที่|ตัวชี้วัดย่อย(?:ที่)?|ตัวชี้วัด(?:ที่)?)\s?[-_.]?\s?"
+    r"[0-9๐-๙]{1,2}(?:[.][0-9๐-๙]{1,2}){0,3}(?![0-9๐-๙])"
+    r"|[0-9๐-๙]{1,2}(?:[.][0-9๐-๙]{1,2}){0,3}(?![0-9๐-๙/]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    alternatives: tuple[tuple[str, bool], ...]
+    """Folded words, each with whether it must begin the text."""
+    gap: int | None
+    """Letters that may stand between the previous part and this one; None: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sequence:
+    parts: tuple[_Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern and the text that it was written as."""
+
+    source: str
+    sequences: tuple[_Sequence, ...]
+    whole: bool
+
+    @property
+    def literals(self) -> set[str]:
+        """Every folded literal in it."""
+        return {word for sequence in self.sequences for part in sequence.parts for word, _ in part.alternatives}
+
+
+def compile_pattern(source: str) -> Pattern:
+    """Reads one pattern.
+
+    Raises:
+        ConfigurationError: it is empty, or one of its parts is empty once folded.
+    """
+    text = source.strip()
+    whole = text.startswith("=")
+    text = text.removeprefix("=").strip()
+    sequences = []
+    for piece in text.split(" & "):
+        parts: list[_Part] = []
+        tokens = re.split(r"\s(\+{1,2})(?:\s|$)", piece.strip())
+        for position in range(0, len(tokens), 2):
+            written = tokens[position].split("|")
+            words = tuple(dict.fromkeys((fold(word).key, word.strip().startswith("^")) for word in written))
+            if not all(word for word, _ in words):
+                raise ConfigurationError(f"pattern {source!r} has an empty part", "write a word between + | &")
+            gap = None if position == 0 or tokens[position - 1] == "++" else GAP
+            parts.append(_Part(words, gap))
+        sequences.append(_Sequence(tuple(parts)))
+    return Pattern(source, tuple(sequences), whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one text names."""
+
+    text: str
+    named: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Evidence id -> the span of the name in the text."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Evidence id -> the `refuse` pattern that spoke against it (whether a name matched or not)."""
+    denied: frozenset[str] = frozenset()
+    """Evidence ids of which a name matched and a `refuse` pattern too."""
+    decoys: frozenset[str] = frozenset()
+    """The general decoys that it matches: news, training, placeholder, law, …"""
+    related: frozenset[str] = frozenset()
+    """Evidence ids towards which it leads without naming them."""
+    generic: bool = True
+    """It says nothing by itself: "download", a number, a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    group: str
+    key: str
+    pattern: Pattern
+
+
+class _Text:
+    """One folded text with the places of every literal in it."""
+
+    def __init__(self, text: str, automaton: ahocorasick.Automaton, spelt: Mapping[str, frozenset[str]]) -> None:
+        self.text = text
+        self.spelt = spelt
+        self.folded = fold(text)
+        self.places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        key, offsets = self.folded.key, self.folded.offsets
+        for last, word in automaton.iter(key):
+            first = last - len(word) + 1
+            found = self.places[word]
+            if len(found) < MAX_OCCURRENCES and self._bounded(word, first, last, offsets):
+                found.append((first, last + 1))
+        lead = 0
+        while match := _NUMBERING.match(text[lead:]):
+            lead += match.end()
+        self.lead = next((i for i, offset in enumerate(offsets) if offset >= lead), len(offsets))
+
+    def _bounded(self, word: str, first: int, last: int, offsets: tuple[int, ...]) -> bool:
+        """Latin letters match as whole words ("ita" is not in "digital"), short Thai words as spelt (สื่อ is not in หนังสือ)."""
+        before = self.text[offsets[first] - 1] if offsets[first] else " "
+        after_at = offsets[last] + 1
+        after = self.text[after_at] if after_at < len(self.text) else " "
+        if _latin(word[0]) and _latin(before):
+            return False
+        if _latin(word[-1]) and _latin(after):
+            return False
+        exact = self.spelt.get(word)
+        if exact is None:
+            return True
+        start, end = self.folded.span(first, last + 1)
+        return _letters(self.text[start:end]) in exact
+
+    def find(self, sequence: _Sequence) -> tuple[int, int] | None:
+        """The first match of a sequence, as a span of the folded key."""
+        reached: list[tuple[int, int]] = []
+        for number, part in enumerate(sequence.parts):
+            places = sorted(
+                {
+                    place
+                    for word, begins in part.alternatives
+                    for place in self.places.get(word, ())
+                    if not begins or place[0] == self.lead
+                }
+            )
+            if number == 0:
+                reached = places
+            else:
+                step = []
+                for start, end in places:
+                    for first, last in reversed(reached):
+                        if last <= start and (part.gap is None or start - last <= part.gap):
+                            step.append((first, end))
+                            break
+                reached = step
+            if not reached:
+                return None
+        return min(reached, key=lambda span: (span[1] - span[0], span[0]))
+
+    def match(self, pattern: Pattern) -> tuple[int, int] | None:
+        """The span of a pattern in the folded key: from its first to its last sequence."""
+        spans = []
+        for sequence in pattern.sequences:
+            span = self.find(sequence)
+            if span is None:
+                return None
+            spans.append(span)
+        return min(s for s, _ in spans), max(e for _, e in spans)
+
+
+def _letters(text: str) -> str:
+    """A short word with its tone marks, without what may stand inside a word by mistake."""
+    return "".join(c for c in text.lower() if c.isalpha() or "\u0e30" <= c <= "\u0e4e")
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _short_words(owners: Iterable[_Owner]) -> dict[str, frozenset[str]]:
+    spelt: dict[str, set[str]] = defaultdict(set)
+    for owner in owners:
+        for written in re.split(r"\s(?:\+{1,2}|&)(?:\s|$)|\|", owner.pattern.source):
+            key = fold(written).key
+            if 0 < len(key) <= SHORT and not key.isascii():
+                spelt[key].add(_letters(written))
+    return {key: frozenset(words) for key, words in spelt.items()}
+
+
+class Names:
+    """Every pattern of a catalogue, ready to be asked.
+
+    Args:
+        catalogue: the evidence types by id.
+        decoys: decoy id -> patterns.
+        generic: words that name nothing by themselves.
+    """
+
+    def __init__(
+        self,
+        catalogue: Mapping[str, EvidenceType],
+        decoys: Mapping[str, Iterable[str]],
+        generic: Iterable[str],
+    ) -> None:
+        self.catalogue = catalogue
+        self._owners: list[_Owner] = []
+        for evidence in catalogue.values():
+            for group in ("names", "refuse", "related", "needs"):
+                for source in getattr(evidence, group):
+                    self._own(group, evidence.id, source)
+            for topic_id, topic in evidence.topics.items():
+                for source in topic.names:
+                    self._own("topic", f"{evidence.id}/{topic_id}", source)
+        for decoy, sources in decoys.items():
+            for source in sources:
+                self._own("decoy", decoy, source)
+        self._by_first: dict[str, list[_Owner]] = defaultdict(list)
+        self._automaton = ahocorasick.Automaton()
+        for owner in self._owners:
+            for word, _ in owner.pattern.sequences[0].parts[0].alternatives:
+                self._by_first[word].append(owner)
+            for word in owner.pattern.literals:
+                self._automaton.add_word(word, word)
+        if self._owners:
+            self._automaton.make_automaton()
+        self._spelt = _short_words(self._owners)
+        self._generic = ahocorasick.Automaton()
+        for word in generic:
+            key = fold(word).key
+            if key:
+                self._generic.add_word(key, len(key))
+        self._generic.make_automaton()
+        self.name = lru_cache(maxsize=100_000)(self._name)
+        self.topics = lru_cache(maxsize=20_000)(self._topics)
+
+    def _own(self, group: str, key: str, source: str) -> None:
+        try:
+            self._owners.append(_Owner(group, key, compile_pattern(source)))
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{key}: {group}: {error.what}", error.todo) from None
+
+    def _matches(self, text: _Text, groups: frozenset[str]) -> Iterable[tuple[_Owner, tuple[int, int]]]:
+        seen: set[int] = set()
+        for word, places in list(text.places.items()):
+            if not places:
+                continue
+            for owner in self._by_first.get(word, ()):
+                if owner.group not in groups or id(owner) in seen:
+                    continue
+                seen.add(id(owner))
+                span = text.match(owner.pattern)
+                if span is None:
+                    continue
+                if owner.pattern.whole and not self._rest_generic(text.folded.key, span):
+                    continue
+                yield owner, span
+
+    def _name(self, text: str) -> Named:
+        """What a naming text names. Long texts name nothing."""
+        if not text or len(text) > MAX_NAME:
+            return Named(text, generic=not text)
+        held = _Text(text, self._automaton, self._spelt)
+        named: dict[str, tuple[int, int]] = {}
+        refused: dict[str, str] = {}
+        decoys: set[str] = set()
+        related: set[str] = set()
+        for owner, span in self._matches(held, frozenset(("names", "refuse", "decoy", "related"))):
+            if owner.group == "names":
+                old = named.get(owner.key)
+                if old is None or span < old:
+                    named[owner.key] = span
+            elif owner.group == "refuse":
+                refused.setdefault(owner.key, owner.pattern.source)
+            elif owner.group == "decoy":
+                decoys.add(owner.key)
+            else:
+                related.add(owner.key)
+        spans = {key: held.folded.span(*span) for key, span in named.items() if key not in refused}
+        return Named(
+            text,
+            named=spans if len(spans) < MANY else {},
+            refused=refused,
+            denied=frozenset(named.keys() & refused.keys()),
+            decoys=frozenset(decoys),
+            related=frozenset(related - spans.keys()),
+            generic=self._all_generic(held.folded.key),
+        )
+
+    def content(self, text: str, group: str, key: str) -> str | None:
+        """The quote of the first pattern of a group (`needs`, `names`, `decoy`, …) that a longer text matches, else None."""
+        held = _Text(text[:20_000], self._automaton, self._spelt)
+        for owner, span in self._matches(held, frozenset((group,))):
+            if owner.key == key:
+                first, last = held.folded.span(*span)
+                return text[first:last]
+        return None
+
+    def _topics(self, text: str) -> frozenset[str]:
+        """`evidence/topic` for every topic that a text names, of any length up to 20,000 characters."""
+        held = _Text(text[:20_000], self._automaton, self._spelt)
+        return frozenset(owner.key for owner, _ in self._matches(held, frozenset(("topic",))))
+
+    def decoys_in(self, text: str) -> frozenset[str]:
+        """The general decoys that a text of any length matches."""
+        held = _Text(text[:20_000], self._automaton, self._spelt)
+        return frozenset(owner.key for owner, _ in self._matches(held, frozenset(("decoy",))))
+
+    def _rest_generic(self, key: str, span: tuple[int, int]) -> bool:
+        return self._all_generic(key[: span[0]]) and self._all_generic(key[span[1] :])
+
+    def _all_generic(self, key: str) -> bool:
+        covered = bytearray(len(key))
+        for last, length in self._generic.iter_long(key):
+            covered[last - length + 1 : last + 1] = b"\x01" * length
+        left = [char for char, done in zip(key, covered, strict=True) if not done and not char.isdigit()]
+        return len(left) < 2

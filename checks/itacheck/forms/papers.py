@@ -1,0 +1,103 @@
+"""What a paper or page says of itself: its title lines, whose it is, and whether it is news."""
+
+from __future__ import annotations
+
+import re
+
+from itacheck.model import Agency, Document, Page
+from itacheck.thai import dates_in, fold
+
+from .dating import TITLE_LINES
+from .naming import Named, Names
+from .site import Site
+
+NEWS_LEAD = 400
+
+_ORGANISATION = re.compile(
+    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^)\s{0,2}"
+    r"((?:สำนักงาน|ที่ว่าการ|ที่ทำการปกครอง|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|วิทยาลัย|โรงเรียน|ศูนย์|สถานี|เรือนจำ|อบต|อบจ|"
+    r"สพป|สพม|มหาวิทยาลัย|กรม|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
+)
+_PLACE = re.compile(r"(?:จังหวัด|อำเภอ|ตำบล|เทศบาลนคร|เทศบาลเมือง|เทศบาลตำบล|โรงพยาบาล|กรม)([ก-๙]{2,30})")
+_CENTRAL = re.compile(r"^(?:กรม|กระทรวง)")
+
+
+_ADDRESSED = re.compile(r"^(?:เรียน|อ้างถึง|สิ่งที่ส่งมาด้วย)(?:\s|:|$)")
+
+
+def head_lines(document: Document) -> list[str]:
+    """The first lines of a paper, up to where a letter turns to its reader."""
+    lines = [line for line in document.first_page.split("\n")[:TITLE_LINES] if line]
+    end = next((n for n, line in enumerate(lines) if n and _ADDRESSED.match(line)), len(lines))
+    return lines[:end]
+
+
+def own_names(document: Document, names: Names) -> tuple[Named, ...]:
+    """What a paper calls itself: the first of its title lines, alone or joined, that name anything, and its metadata title.
+
+    What later lines name are its contents: a report on the year's measures names a dozen other papers.
+    """
+    lines = head_lines(document)
+    starts = ((first, n) for first in range(len(lines)) for n in (1, 2, 3) if first + n <= len(lines))
+    said = (names.name(" ".join(lines[first : first + n])) for first, n in starts)
+    own = next((n for n in said if n.named or n.denied), None)
+    title = names.name(document.title) if document.title else None
+    return tuple(n for n in (own, title) if n is not None and (n.named or n.denied))
+
+
+def other_agency(text: str, agency: Agency | None) -> str | None:
+    """The organisation that the head of a paper names when it is plainly not this agency, else None.
+
+    An organisation is another one when it names a place that the agency's own name does not hold. Papers that name no
+    place, or only the agency's province, are taken as its own.
+    """
+    if agency is None:
+        return None
+    mine = fold(agency.name.th).key
+    for match in _ORGANISATION.finditer(text[:600]):
+        organisation = match.group(1)
+        if _CENTRAL.match(organisation):
+            continue
+        places = [fold(place).key for place in _PLACE.findall(organisation)]
+        if not places:
+            continue
+        if any(_shares(place, mine) for place in places):
+            return None
+        return organisation
+    return None
+
+
+def _shares(place: str, mine: str) -> bool:
+    """Whether a place name, or what it begins with, is in the agency's name (the regex may run on past the name)."""
+    return any(place[:length] in mine for length in range(len(place), 2, -1) if length >= min(3, len(place)))
+
+
+_NEWS_OPENING = re.compile(
+    r"(?:เมื่อ)?วัน(?:ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์).{0,80}?"
+    r"(?:เวลา|น\.|นาย|นาง|นางสาว|หัวหน้า|ผู้อำนวยการ|นายอำเภอ|ผู้ว่า|พร้อมด้วย|เป็นประธาน|ร่วม|จัด|ณ ห้อง|เข้าร่วม|มอบหมาย)"
+)
+_NEWS_VERBS = re.compile(
+    r"พร้อมด้วย|เป็นประธาน|เข้าร่วม|ร่วมกิจกรรม|ร่วมประกาศ|นำบุคลากร|นำข้าราชการ|ลงพื้นที่|จัดกิจกรรม|ร่วมพิธี|ณ ห้องประชุม|จัดประชุม|จัดอบรม"
+)
+
+
+def reads_like_news(text: str) -> bool:
+    """Whether the text tells of an act: a dated opening sentence with people who do something."""
+    lead = text[:NEWS_LEAD].replace("\n", " ")
+    if _NEWS_OPENING.search(lead) and _NEWS_VERBS.search(text[:1500]):
+        return True
+    return bool(dates_in(lead)) and len(_NEWS_VERBS.findall(text[:1500])) >= 2
+
+
+def is_search_page(page: Page) -> bool:
+    """Whether a page shows what a search or a tag found: its address or its heading says so."""
+    address = page.url.lower()
+    if re.search(r"[?&](?:s|q|search|keyword|searchword)=|/search(?:[/?.]|$)|/tags?/|[?&]tag=", address):
+        return True
+    heads = " ".join((page.title, *page.headings[:2]))
+    return bool(re.search(r"ผลการค้นหา|ค้นหาคำว่า|search results|แท็ก\s?:|tag\s?:", heads, re.IGNORECASE))
+
+
+def placeholder(site: Site, text: str) -> bool:
+    """Whether short content only says that content is to come."""
+    return len(text) <= 600 and "placeholder" in site.names.decoys_in(text)

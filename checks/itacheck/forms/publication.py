@@ -1,0 +1,324 @@
+"""Form `publication`: a page or document is the thing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from itacheck.model import Document, EvidenceType, Link, LinkKind, Page, Trouble
+from itacheck.thai import YearStatement
+
+from .candidate import Candidate, Standing, Why
+from .dating import best_statements, document_years, file_years, first_date, link_years, page_years
+from .papers import is_search_page, other_agency, own_names, placeholder, reads_like_news
+from .site import CRITERION, IMAGE_ENDINGS, RANK, Naming, Place, Site, State, Target, file_name
+
+OWN_TEXT = 50
+"""Characters of own prose from which a page is a paper itself and not only a frame for one."""
+
+TROUBLE_WHY = {
+    Trouble.EMPTY: Why.EMPTY,
+    Trouble.SCRIPT: Why.SCRIPT,
+    Trouble.LOGIN: Why.LOGIN,
+    Trouble.SOFT_404: Why.SOFT_404,
+    Trouble.CHALLENGE: Why.CHALLENGE,
+    Trouble.SCAN: Why.SCAN,
+    Trouble.GARBLED: Why.GARBLED,
+    Trouble.ENCRYPTED: Why.ENCRYPTED,
+    Trouble.DAMAGED: Why.DAMAGED,
+    Trouble.UNSUPPORTED: Why.UNSUPPORTED,
+    Trouble.TOO_LARGE: Why.TOO_LARGE,
+}
+ACTS = frozenset({"news", "training", "meeting"})
+"""Decoys that an activity or a directive may be."""
+LEAD_START = 20
+"""Where in its first words an untitled paper must name itself."""
+DECOY_WHY = {
+    "news": Why.NEWS,
+    "training": Why.NEWS,
+    "meeting": Why.NEWS,
+    "placeholder": Why.PLACEHOLDER,
+    "search": Why.SEARCH,
+}
+
+
+def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """Every place that may be the publication, accepted or not, in reading order."""
+    out: list[Candidate] = []
+    for page, link, naming in site.namings_by_type.get(evidence.id, ()):
+        candidate = from_link(evidence, site, page, link, naming)
+        if candidate is not None:
+            out.append(candidate)
+    settled = {c.url for c in out if c.standing is not Standing.REFUSED}
+    for document in site.documents:
+        if document.url not in settled:
+            out += from_document(evidence, site, document)
+    for page in site.pages:
+        if page.url not in settled:
+            out += from_page(evidence, site, page)
+    for page in site.troubled_pages:
+        if page.url not in settled:
+            out += from_troubled_page(evidence, site, page)
+    return out
+
+
+def decoy_of(evidence: EvidenceType, naming: Naming) -> tuple[Why, str] | None:
+    """Which refusal the words of a name call for, if any."""
+    if naming.refused:
+        return Why.DECOY, naming.refused
+    decoys = naming.decoys - {CRITERION} - (ACTS if evidence.news else frozenset())
+    if not decoys:
+        return None
+    decoy = min(decoys)
+    return DECOY_WHY.get(decoy, Why.DECOY), decoy
+
+
+def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming: Naming) -> Candidate | None:
+    """The candidate that one link with a name makes; None where the page that it opens speaks for itself."""
+    if is_search_page(page):
+        return None  # what a search lists is found by its own page, or not at all
+    target = site.target(link.url)
+    years = _years_of(site, target, link)
+    candidate = Candidate(
+        evidence.id,
+        url=target.url or page.url,
+        page=page.url,
+        title=_title(target, link, naming),
+        quote=naming.text,
+        standing=Standing.ACCEPTED,
+        why=Why.NAMED,
+        years=years,
+        date=first_date(link.text, link.row if len(link.row) <= 400 else ""),
+        rank=RANK[naming.place] - (3 if naming.weak else 0),
+    )
+    refusal = decoy_of(evidence, naming)
+    if refusal:
+        return candidate.but(Standing.REFUSED, *refusal)
+    return judge_target(evidence, site, candidate, target, link, naming)
+
+
+def judge_target(
+    evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
+) -> Candidate | None:
+    """How a named link stands by what it opens."""
+    match target.state:
+        case State.NOWHERE:
+            return candidate.but(Standing.REFUSED, Why.NOWHERE)
+        case State.DEAD:
+            trouble = target.reading.trouble if target.reading else None
+            why = TROUBLE_WHY.get(trouble, Why.DEAD) if trouble else Why.DEAD
+            return candidate.but(Standing.REFUSED, why)
+        case State.FAILED:
+            detail = target.failure.detail if target.failure else ""
+            return candidate.but(Standing.UNCLEAR, Why.FAILED, detail)
+        case State.UNVISITED:
+            return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
+        case State.TROUBLED:
+            trouble = target.reading.trouble if target.reading else None
+            why = TROUBLE_WHY[trouble] if trouble else Why.FAILED
+            return candidate.but(Standing.UNCLEAR, why)
+        case State.OPEN:
+            pass
+    reading = target.reading
+    if reading is None:
+        return _assumed(site, candidate, target, link, naming)
+    if isinstance(reading, Document):
+        return judge_document(evidence, site, candidate, reading, naming)
+    if reading.outside:
+        if naming.weak:
+            return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
+        return candidate
+    if not names_page(evidence, site, reading):
+        return None if reading.url == candidate.page else candidate.but(Standing.REFUSED, Why.UNRELATED)
+    return None
+
+
+def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
+    """A link of a page judged alone: its name and a real target are all that can be seen."""
+    if naming.weak and not (naming.place is Place.HEADING and (target.is_file or site.outside(target.url))):
+        return candidate.but(Standing.UNCLEAR, Why.WEAK)
+    file = target.is_file or site.outside(target.url) or link.kind in (LinkKind.FRAME, LinkKind.OBJECT)
+    if not file and (not site.in_content(link) or naming.place is not Place.TEXT):
+        return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
+    return candidate
+
+
+def judge_document(
+    evidence: EvidenceType, site: Site, candidate: Candidate, document: Document, naming: Naming | None
+) -> Candidate:
+    """How a readable document stands: whose it is and what it says."""
+    head = " ".join(document.first_page.split("\n")[:12])
+    if not document.outside and (organisation := other_agency(head, site.agency)):
+        return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+    own = own_names(document, site.names)
+    says_so = any(evidence.id in n.named for n in own)
+    if not says_so:
+        if any(evidence.id in n.denied for n in own):
+            return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
+        others = {e for n in own[:4] for e in n.named}
+        named_near = naming is not None and naming.place in (Place.TEXT, Place.ROW) and not naming.weak
+        if others and not named_near:
+            return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
+        if naming is not None and naming.weak:
+            # Under the heading of the list, with a name of its own: what it says itself decides.
+            if not site.names.content(document.text, "names", evidence.id):
+                return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
+    if says_so:
+        said = next(n for n in own if evidence.id in n.named)
+        if not evidence.news and naming is None and said.decoys:
+            return candidate.but(Standing.REFUSED, Why.DECOY, min(said.decoys))
+    if placeholder(site, document.text):
+        return candidate.but(Standing.REFUSED, Why.PLACEHOLDER)
+    if evidence.needs and not site.names.content(document.text, "needs", evidence.id):
+        return candidate.but(Standing.REFUSED, Why.SILENT)
+    if evidence.topics:
+        return replace(candidate, topics=site.names.topics(document.text))
+    return candidate
+
+
+def from_document(evidence: EvidenceType, site: Site, document: Document) -> list[Candidate]:
+    """A document that names itself though no link does."""
+    said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
+    if said is None:
+        return []
+    candidate = Candidate(
+        evidence.id,
+        url=document.url,
+        page=site.snapshot.parents.get(document.url, document.url),
+        title=said.text,
+        quote=said.text,
+        standing=Standing.ACCEPTED,
+        why=Why.NAMED,
+        years=document_years(document) or _inbound_years(site, document.url) or file_years(document.file_name),
+        date=first_date(document.first_page),
+        rank=5,
+    )
+    return [judge_document(evidence, site, candidate, document, None)]
+
+
+def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
+    """A page that cannot be judged, named by its title."""
+    if page.trouble in (Trouble.SOFT_404, Trouble.EMPTY):
+        return []
+    said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
+    if said is None or page.trouble is None:
+        return []
+    return [
+        Candidate(
+            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, TROUBLE_WHY[page.trouble],
+            years=page_years(page, ""), rank=2,
+        )
+    ]  # fmt: skip
+
+
+def names_page(evidence: EvidenceType, site: Site, page: Page) -> bool:
+    """Whether a page itself says anything of the evidence: title, headings, short blocks, links, alt texts."""
+    name = site.names.name
+    if any(evidence.id in name(text).named for text in (page.title, *page.headings)):
+        return True
+    if any(evidence.id in name(b.text).named for b in site.own_blocks(page)):
+        return True
+    texts = [link.text for link in page.links if site.in_content(link)] + [image.alt for image in page.images]
+    if any(evidence.id in name(text).named for text in texts if text):
+        return True
+    return page.url != site.snapshot.home and nameless(site, page) and page_naming(evidence, site, page) is not None
+
+
+def nameless(site: Site, page: Page) -> bool:
+    """Whether a page has no name of its own, so that the links that lead to it name it."""
+    return all(site.names.name(text).generic for text in site.own_names(page))
+
+
+def page_naming(evidence: EvidenceType, site: Site, page: Page) -> str | None:
+    """The text by which a page is the evidence by name: its headings, title, a link that leads to it, or its first words."""
+    said = site.page_names(page)
+    named = next((n for n in said if evidence.id in n.named), None)
+    if named is not None:
+        return named.text
+    if any(n.named or n.denied for n in said):
+        return None
+    for text in site.lead(page)[:1]:
+        first = site.names.name(text).named.get(evidence.id)
+        if first is not None and first[0] <= LEAD_START:
+            return text
+    return None
+
+
+def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
+    """A page that is the paper itself."""
+    text = page_naming(evidence, site, page)
+    if text is None:
+        return []
+    said = site.names.name(text)
+    candidate = Candidate(
+        evidence.id, page.url, page.url, text, text, Standing.ACCEPTED, Why.NAMED, rank=5,
+        years=best_statements(text) or page_years(page, site.own_text(page)) or _inbound_years(site, page.url),
+        date=first_date(text, site.own_text(page)[:1500]),
+    )  # fmt: skip
+    if page.url == site.snapshot.home:
+        return []
+    refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, text, False, said.decoys))
+    if refusal:
+        return [candidate.but(Standing.REFUSED, *refusal)]
+    if is_search_page(page):
+        return [candidate.but(Standing.REFUSED, Why.SEARCH)]
+    own = site.own_text(page)
+    prose = site.prose(page)
+    if placeholder(site, prose or own):
+        return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
+    carriers = [
+        (link, found[evidence.id])
+        for link in page.links
+        if site.in_content(link) and evidence.id in (found := site.link_namings(page, link))
+    ]
+    if any(site.is_document_like(link) or not naming.weak for link, naming in carriers):
+        return []
+    if len(prose) < OWN_TEXT:
+        pictures = [i for i in page.images if i.region.value == "main" and not _is_decoration(i.url)]
+        if pictures:
+            return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
+        return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
+    if not evidence.news and reads_like_news(prose):
+        return [candidate.but(Standing.REFUSED, Why.NEWS)]
+    if organisation := other_agency(text, site.agency):
+        return [candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)]
+    if evidence.needs and not site.names.content(own, "needs", evidence.id):
+        return [candidate.but(Standing.REFUSED, Why.SILENT)]
+    if evidence.topics:
+        return [replace(candidate, topics=site.names.topics(own))]
+    return [candidate]
+
+
+def _is_decoration(url: str) -> bool:
+    lowered = url.lower()
+    return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
+
+
+def _inbound_years(site: Site, url: str) -> tuple[YearStatement, ...]:
+    for _, link in site.inbound.get(url, ()):
+        if stated := link_years(link):
+            return stated
+    return ()
+
+
+def _years_of(site: Site, target: Target, link: Link) -> tuple[YearStatement, ...]:
+    reading = target.reading
+    own: tuple[YearStatement, ...] = ()
+    if isinstance(reading, Document) and reading.trouble is None:
+        own = document_years(reading)
+    elif isinstance(reading, Page) and not reading.outside and reading.trouble is None:
+        own = page_years(reading, site.own_text(reading))
+    name = reading.file_name if isinstance(reading, Document) else file_name(target.url)
+    near = link_years(link)
+    return own or near or file_years(name)
+
+
+def _title(target: Target, link: Link, naming: Naming) -> str:
+    reading = target.reading
+    if isinstance(reading, Document) and reading.title:
+        return reading.title
+    return link.text or naming.text
+
+
+def is_image(target: Target) -> bool:
+    """Whether a target is a picture file."""
+    return target.url.lower().endswith(IMAGE_ENDINGS)

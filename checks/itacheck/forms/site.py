@@ -1,0 +1,374 @@
+"""A snapshot as the judge sees it: pages with their own content, links with what they name, targets with how they stand."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from posixpath import basename
+from urllib.parse import unquote, urlsplit
+
+from itacheck.model import (
+    Agency,
+    Block,
+    BlockKind,
+    Document,
+    Failure,
+    Link,
+    LinkKind,
+    Page,
+    Reading,
+    Region,
+    Snapshot,
+    Trouble,
+)
+
+from .naming import MAX_NAME, Named, Names
+
+REPEATED_SHARE = 0.5
+REPEATED_PAGES = 5
+DOCUMENT_ENDINGS = (
+    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".rtf", ".zip", ".rar", ".7z", ".csv",
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff",
+)  # fmt: skip
+IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp")
+
+
+CRITERION = "criterion"
+"""The decoy id of the assessment's own criteria ("หน่วยงานมี…"): such a text names weakly what stands under it."""
+
+
+class State(StrEnum):
+    """How the target of a link stands."""
+
+    OPEN = "open"
+    TROUBLED = "troubled"
+    """It answers, but its content cannot be judged."""
+    NOWHERE = "nowhere"
+    DEAD = "dead"
+    FAILED = "failed"
+    UNVISITED = "unvisited"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a link leads to."""
+
+    url: str
+    state: State
+    reading: Reading | None = None
+    failure: Failure | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a document, read or told from its ending."""
+        if self.reading is not None:
+            return isinstance(self.reading, Document)
+        return urlsplit(self.url).path.lower().endswith(DOCUMENT_ENDINGS)
+
+
+class Place(StrEnum):
+    """Where a name stands, from the nearest outwards."""
+
+    TEXT = "link text"
+    ROW = "row"
+    HEADING = "heading"
+    OUTER = "outer heading"
+    PAGE = "title of the page"
+    FILE = "file name"
+
+
+RANK = {Place.TEXT: 6, Place.ROW: 5, Place.HEADING: 4, Place.OUTER: 3, Place.PAGE: 2, Place.FILE: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One name that a link has for an evidence type."""
+
+    evidence: str
+    place: Place
+    text: str
+    """The text that names it."""
+    weak: bool
+    """A nearer text says something of its own that does not name the evidence."""
+    decoys: frozenset[str] = frozenset()
+    refused: str = ""
+    """The pattern that spoke against it: then it is a decoy."""
+
+
+def file_name(url: str) -> str:
+    """The last part of a URL's path, decoded."""
+    return unquote(basename(urlsplit(url).path))
+
+
+class Site:
+    """A snapshot with everything that the forms ask of it worked out once.
+
+    Args:
+        snapshot: what was fetched.
+        names: the patterns of the catalogue.
+        agency: whose site it is, to tell another agency's papers; None: not known (single pages).
+        assume_open: a real target that was not fetched counts as open (`inspect`, which sees one page alone).
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, names: Names, *, agency: Agency | None = None, assume_open: bool = False
+    ) -> None:
+        self.snapshot = snapshot
+        self.names = names
+        self.agency = agency
+        self.assume_open = assume_open
+        self._rows: dict[str, Counter[str]] = {}
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The agency's own pages that can be judged, in the order of the fetch."""
+        return tuple(
+            r for r in self.snapshot.readings.values() if isinstance(r, Page) and not r.outside and r.trouble is None
+        )
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The agency's own documents."""
+        return tuple(r for r in self.snapshot.readings.values() if isinstance(r, Document) and not r.outside)
+
+    @cached_property
+    def troubled_pages(self) -> tuple[Page, ...]:
+        """The agency's own pages whose content cannot be judged as it stands."""
+        return tuple(
+            r
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Page) and not r.outside and r.trouble is not None
+        )
+
+    @cached_property
+    def _common(self) -> tuple[set[str], set[tuple[str, str]]]:
+        """Texts and links that stand on most pages: menus and footers, whatever their mark-up."""
+        texts: Counter[str] = Counter()
+        links: Counter[tuple[str, str]] = Counter()
+        for page in self.pages:
+            texts.update({block.text for block in page.blocks})
+            links.update({(link.text, link.url) for link in page.links})
+        enough = max(REPEATED_PAGES, int(len(self.pages) * REPEATED_SHARE) + 1)
+        return {t for t, n in texts.items() if n >= enough}, {k for k, n in links.items() if n >= enough}
+
+    def repeated(self, link: Link) -> bool:
+        """Whether a link belongs to a menu or footer that most pages share."""
+        return (link.text, link.url) in self._common[1]
+
+    def in_content(self, link: Link) -> bool:
+        """Whether a link stands in its page's own content."""
+        return link.region is Region.MAIN and not self.repeated(link)
+
+    def own_blocks(self, page: Page) -> tuple[Block, ...]:
+        """The blocks of a page's own content."""
+        common = self._common[0]
+        return tuple(b for b in page.blocks if b.region is Region.MAIN and b.text not in common)
+
+    def own_text(self, page: Page) -> str:
+        """The text of a page's own content, one block a line."""
+        return "\n".join(b.text for b in self.own_blocks(page))
+
+    def prose(self, page: Page) -> str:
+        """The own text of a page without its headings and the text of its links."""
+        inside: dict[int, list[str]] = defaultdict(list)
+        for link in page.links:
+            if link.url and link.text:
+                inside[link.block].append(link.text)
+        numbers = {id(block): number for number, block in enumerate(page.blocks)}
+        lines = []
+        for block in self.own_blocks(page):
+            if block.kind in (BlockKind.HEADING, BlockKind.LABEL):
+                continue
+            text = block.text
+            for linked in inside[numbers[id(block)]]:
+                text = text.replace(linked, " ", 1)
+            lines.append(text.strip())
+        return "\n".join(line for line in lines if line)
+
+    def target(self, url: str) -> Target:
+        """How the target of a URL stands."""
+        if not url:
+            return Target(url, State.NOWHERE)
+        final = self.snapshot.resolve(url)
+        reading = self.snapshot.readings.get(final)
+        if reading is not None:
+            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY):
+                return Target(final, State.DEAD, reading)
+            return Target(final, State.TROUBLED if reading.trouble else State.OPEN, reading)
+        failure = self.snapshot.failures.get(url) or self.snapshot.failures.get(final)
+        if failure is not None:
+            return Target(final, State.DEAD if failure.dead else State.FAILED, failure=failure)
+        return Target(final, State.OPEN if self.assume_open else State.UNVISITED)
+
+    @cached_property
+    def inbound(self) -> dict[str, list[tuple[Page, Link]]]:
+        """Final URL -> the links that lead to it, in reading order."""
+        into: dict[str, list[tuple[Page, Link]]] = defaultdict(list)
+        for page in self.pages:
+            seen: set[tuple[str, str]] = set()
+            for link in page.links:
+                if link.url and (link.text, link.url) not in seen:
+                    seen.add((link.text, link.url))
+                    into[self.snapshot.resolve(link.url)].append((page, link))
+        return into
+
+    @cached_property
+    def _page_names(self) -> dict[str, tuple[Named, ...]]:
+        return {}
+
+    def page_names(self, page: Page) -> tuple[Named, ...]:
+        """What a page is called: its first headings and title, then the text of the links that lead to it."""
+        known = self._page_names.get(page.url)
+        if known is None:
+            own = [self.names.name(text) for text in self.own_names(page)]
+            seen = {n.text for n in own}
+            for _, link in self.inbound.get(page.url, ()):
+                if link.text and link.text not in seen and len(seen) < 12:
+                    seen.add(link.text)
+                    own.append(self.names.name(link.text))
+            known = self._page_names[page.url] = tuple(own)
+        return known
+
+    def own_names(self, page: Page) -> tuple[str, ...]:
+        """What a page calls itself: its first headings and title; without any, its first label or lower heading."""
+        texts = [text for text in (*page.headings[:2], self.short_title(page)) if text]
+        if not texts:
+            labels = (b.text for b in page.blocks if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
+            texts = [text for text in labels if text][:1]
+        return tuple(texts)
+
+    def lead(self, page: Page) -> tuple[str, ...]:
+        """The first sentences of a page's own content, cut to the length of a name: what an untitled paper begins with."""
+        texts = [
+            b.text[:MAX_NAME]
+            for b in self.own_blocks(page)
+            if b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW) and not self.names.name(b.text[:MAX_NAME]).generic
+        ]
+        return tuple(texts[:3])
+
+    @cached_property
+    def _title_tails(self) -> Counter[str]:
+        tails: Counter[str] = Counter()
+        for page in self.pages:
+            tails.update({part.strip() for part in _split_title(page.title)})
+        return tails
+
+    def short_title(self, page: Page) -> str:
+        """The title without the parts that other pages carry too (the site's name)."""
+        parts = _split_title(page.title)
+        if len(self.pages) > 1:
+            enough = max(2, len(self.pages) // 3)
+            parts = [p for p in parts if self._title_tails[p] <= enough or len(self.pages) == self._title_tails[p] == 1]
+        return " ".join(parts)
+
+    def _links_in_row(self, page: Page) -> Counter[str]:
+        """How many different targets stand in each row of a page."""
+        if page.url not in self._rows:
+            pairs = {(link.row, link.url) for link in page.links if link.row and link.url}
+            self._rows[page.url] = Counter(row for row, _ in pairs)
+        return self._rows[page.url]
+
+    def links(self) -> Iterator[tuple[Page, Link]]:
+        """Every link of the agency's own pages; a menu that most pages share comes once."""
+        seen: set[tuple[str, str]] = set()
+        for page in self.pages:
+            for link in page.links:
+                if self.repeated(link):
+                    if (link.text, link.url) in seen:
+                        continue
+                    seen.add((link.text, link.url))
+                yield page, link
+
+    @cached_property
+    def namings(self) -> tuple[tuple[Page, Link, dict[str, Naming]], ...]:
+        """Every link that has a name of some evidence type, with these names."""
+        out = []
+        for page, link in self.links():
+            found = self.link_namings(page, link)
+            if found:
+                out.append((page, link, found))
+        return tuple(out)
+
+    @cached_property
+    def namings_by_type(self) -> dict[str, list[tuple[Page, Link, Naming]]]:
+        """Evidence id -> the links that have a name of it."""
+        sorted_out: dict[str, list[tuple[Page, Link, Naming]]] = defaultdict(list)
+        for page, link, found in self.namings:
+            for naming in found.values():
+                sorted_out[naming.evidence].append((page, link, naming))
+        return sorted_out
+
+    def link_namings(self, page: Page, link: Link) -> dict[str, Naming]:
+        """The names that a link has, the nearest place first for each evidence type."""
+        name = self.names.name
+        levels: list[tuple[Place, str]] = [(Place.TEXT, link.text)]
+        shared = False
+        if link.row and link.row != link.text:
+            levels.append((Place.ROW, link.row))
+            shared = self._links_in_row(page).get(link.row, 0) > 1
+        levels += [(Place.HEADING if n == 0 else Place.OUTER, h) for n, h in enumerate(link.headings[:4])]
+        in_content = self.in_content(link)
+        found: dict[str, Naming] = {}
+        nearer: list[Named] = []
+        specific = False
+        for place, text in levels:
+            said = name(text)
+            weak = specific and (shared or place is not Place.ROW)
+            if CRITERION in said.decoys and place is not Place.TEXT:
+                weak = True
+            self._take(found, said, place, nearer, weak=weak)
+            nearer.append(said)
+            if place is Place.TEXT or place is Place.ROW:
+                specific = specific or (not said.generic and (place is Place.TEXT or not found))
+        if in_content and link.url and (not found or all(n.weak for n in found.values())):
+            for said in self.page_names(page):
+                self._take(found, said, Place.PAGE, nearer, weak=specific)
+        if link.url and not found:
+            file = file_name(link.url)
+            if file.lower().endswith(DOCUMENT_ENDINGS):
+                self._take(found, name(_spaced(file)), Place.FILE, nearer, weak=False)
+        return found
+
+    def _take(
+        self, found: dict[str, Naming], said: Named, place: Place, nearer: list[Named], *, weak: bool
+    ) -> None:
+        for evidence in said.named:
+            if evidence in found:
+                continue
+            refused = next((n.refused[evidence] for n in nearer if evidence in n.refused), "")
+            if not refused and nearer and place is not Place.PAGE:
+                joined = self.names.name(f"{nearer[0].text} {said.text}")
+                refused = joined.refused.get(evidence, "")
+            other = any(n.named and evidence not in n.named for n in nearer)
+            if other and not refused and place is not Place.ROW:
+                continue
+            decoys = (said.decoys | (nearer[0].decoys if nearer else frozenset())) - {CRITERION}
+            found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused)
+        for evidence in said.denied:
+            if evidence not in found and place in (Place.TEXT, Place.ROW):
+                found[evidence] = Naming(evidence, place, said.text, False, said.decoys, said.refused[evidence])
+
+    def outside(self, url: str) -> bool:
+        """Whether a URL is on another host than the home page's."""
+        return bool(url) and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
+
+    def is_document_like(self, link: Link) -> bool:
+        """Whether a link shows or leads to a file: by its ending, its frame, or what answered."""
+        if link.kind in (LinkKind.FRAME, LinkKind.OBJECT):
+            return True
+        return bool(link.url) and self.target(link.url).is_file
+
+
+def _split_title(title: str) -> list[str]:
+    parts = [title]
+    for mark in (" | ", " - ", " – ", " — ", " :: ", " » ", " · ", "|"):
+        parts = [piece for part in parts for piece in part.split(mark)]
+    return [p.strip() for p in parts if p.strip()]
+
+
+def _spaced(file: str) -> str:
+    stem = file.rsplit(".", 1)[0]
+    return stem.replace("_", " ").replace("-", " ").replace("+", " ")

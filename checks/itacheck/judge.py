@@ -1,0 +1,324 @@
+"""Rules x snapshot -> verdicts. Pure: no network, clock, file or logger; the same snapshot gives the same verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from itacheck import wording
+from itacheck.forms import Candidate, Names, Site, Standing, Why, candidates
+from itacheck.forms.channel import answers
+from itacheck.model import (
+    Agency,
+    Bilingual,
+    CrawlStatus,
+    EvidenceType,
+    Finding,
+    FormOfEvidence,
+    Need,
+    Option,
+    Rule,
+    Snapshot,
+    Status,
+    Verdict,
+    Waiver,
+)
+
+MAX_FINDINGS = 5
+MAX_ENTRIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one need of a rule came out."""
+
+    status: Status
+    """pass, review or fail."""
+    good: tuple[Candidate, ...] = ()
+    doubtful: tuple[Candidate, ...] = ()
+    bad: tuple[Candidate, ...] = ()
+    reason: Bilingual = wording.NOTHING
+    need: Need | None = None
+
+
+class Judge:
+    """Judges the rules of a pack on the snapshots of agencies.
+
+    Args:
+        pack_id: the pack's id, for the verdicts.
+        fiscal_year: the pack's, Buddhist era.
+        rules: what is asked.
+        types: the evidence catalogue.
+        names: its patterns.
+        as_of: the day for due dates and waivers.
+    """
+
+    def __init__(
+        self,
+        *,
+        pack_id: str,
+        fiscal_year: int,
+        rules: Sequence[Rule],
+        types: Mapping[str, EvidenceType],
+        names: Names,
+        as_of: date,
+    ) -> None:
+        self.pack_id = pack_id
+        self.fiscal_year = fiscal_year
+        self.rules = rules
+        self.types = types
+        self.names = names
+        self.as_of = as_of
+
+    def judge(self, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
+        """One verdict for each rule, in the order of the pack."""
+        view = _View(Site(snapshot, self.names, agency=agency), self.types)
+        return tuple(self.verdict(rule, agency, view) for rule in self.rules)
+
+    def failed(self, agency: Agency, detail: str) -> tuple[Verdict, ...]:
+        """The verdicts of an agency on which this program broke."""
+        return tuple(self._verdict(rule, agency, Status.ERROR, wording.broke(detail)) for rule in self.rules)
+
+    def verdict(self, rule: Rule, agency: Agency, view: _View) -> Verdict:
+        """The verdict of one rule."""
+        snapshot = view.site.snapshot
+        if rule.kinds and agency.kind not in rule.kinds:
+            return self._verdict(rule, agency, Status.NOT_APPLICABLE, wording.not_applicable(agency.kind))
+        if snapshot.status is CrawlStatus.UNREACHABLE:
+            return self._verdict(rule, agency, Status.UNREACHABLE, wording.unreachable(snapshot.failure))
+        outcomes = [self._outcome(need, rule, view) for need in rule.needs]
+        status = _worst(outcome.status for outcome in outcomes)
+        if status is Status.FAIL and rule.attest:
+            status = Status.REVIEW
+        elif status is Status.FAIL and self.as_of <= rule.due:
+            status = Status.NOT_DUE
+        return self._worded(rule, agency, view, status, outcomes)
+
+    # ------------------------------------------------------------ one need
+
+    def _outcome(self, need: Need, rule: Rule, view: _View) -> Outcome:
+        tried = [self._option(option, rule, view) for option in need.any_of]
+        for status in (Status.PASS, Status.REVIEW):
+            best = [o for o in tried if o.status is status]
+            if best:
+                return replace(best[0], need=need, bad=tuple(c for o in tried for c in o.bad))
+        return Outcome(Status.FAIL, bad=tuple(c for o in tried for c in o.bad), reason=tried[0].reason, need=need)
+
+    def _option(self, option: Option, rule: Rule, view: _View) -> Outcome:
+        evidence = self.types[option.evidence]
+        good: list[Candidate] = []
+        doubtful: list[Candidate] = []
+        bad: list[Candidate] = []
+        for candidate in view.candidates(option.evidence, answers_only=_asks_answer(option, evidence)):
+            placed = self._place(candidate, option, evidence)
+            {Standing.ACCEPTED: good, Standing.UNCLEAR: doubtful, Standing.REFUSED: bad}[placed.standing].append(placed)
+        good.sort(key=lambda c: -c.rank)
+        if evidence.form is FormOfEvidence.INDEX:
+            return self._index(option, good, doubtful, bad, evidence, view)
+        count = len({c.key or c.url for c in good})
+        if count >= option.at_least:
+            return Outcome(Status.PASS, tuple(good), tuple(doubtful), tuple(bad), wording.found(evidence, count))
+        if count and option.review_below:
+            return Outcome(Status.REVIEW, tuple(good), tuple(doubtful), tuple(bad), wording.only(evidence, count, option))
+        missing = doubtful and count + len({c.key or c.url for c in doubtful}) >= option.at_least
+        if missing:
+            return Outcome(
+                Status.REVIEW, tuple(good), tuple(doubtful), tuple(bad), wording.look(evidence, doubtful[0])
+            )
+        blind = view.blind_spot(option.evidence)
+        if blind is not None:
+            return Outcome(Status.REVIEW, tuple(good), (blind,), tuple(bad), wording.look(evidence, blind))
+        reason = wording.few(evidence, count, option, self.fiscal_year) if count else wording.absent(evidence, bad)
+        return Outcome(Status.FAIL, tuple(good), tuple(doubtful), tuple(bad), reason)
+
+    def _index(
+        self,
+        option: Option,
+        good: list[Candidate],
+        doubtful: list[Candidate],
+        bad: list[Candidate],
+        evidence: EvidenceType,
+        view: _View,
+    ) -> Outcome:
+        full = [c for c in good if _items(c) >= option.at_least]
+        if full:
+            best = max(full, key=_items)
+            return Outcome(Status.PASS, (best,), (), tuple(bad), wording.items(evidence, best))
+        near = [c for c in doubtful if _items(c) >= option.at_least or not _items(c)]
+        if near:
+            return Outcome(Status.REVIEW, tuple(good), tuple(near), tuple(bad), wording.look(evidence, near[0]))
+        blind = view.blind_spot(option.evidence)
+        if blind is not None:
+            return Outcome(Status.REVIEW, tuple(good), (blind,), tuple(bad), wording.look(evidence, blind))
+        few = [c.but(Standing.REFUSED, Why.TOO_FEW) for c in good]
+        reason = wording.items_few(evidence, max(few, key=_items), option) if few else wording.absent(evidence, bad)
+        return Outcome(Status.FAIL, (), tuple(doubtful), (*few, *bad), reason)
+
+    def _place(self, candidate: Candidate, option: Option, evidence: EvidenceType) -> Candidate:
+        """A candidate under what one option asks: its year and its topic."""
+        if candidate.standing is Standing.REFUSED:
+            return candidate
+        if option.year != "any" and evidence.form not in (FormOfEvidence.CHANNEL, FormOfEvidence.SERVICE):
+            if not candidate.dated:
+                if candidate.standing is Standing.ACCEPTED:
+                    return candidate.but(Standing.UNCLEAR, Why.NO_YEAR)
+            elif not self._right_year(candidate, option):
+                return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
+        if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(self.fiscal_year):
+            return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
+        if option.topic is not None and candidate.standing is Standing.ACCEPTED:
+            if f"{evidence.id}/{option.topic}" not in candidate.topics:
+                if option.silent == "review":
+                    return candidate.but(Standing.UNCLEAR, Why.SILENT)
+                return candidate.but(Standing.REFUSED, Why.SILENT)
+        return candidate
+
+    def _right_year(self, candidate: Candidate, option: Option) -> bool:
+        years = [self.fiscal_year]
+        if option.year == "fiscal-year-or-before":
+            years.append(self.fiscal_year - 1)
+        return any(candidate.is_of(year) for year in years)
+
+    # ------------------------------------------------------------ words
+
+    def _worded(
+        self, rule: Rule, agency: Agency, view: _View, status: Status, outcomes: Sequence[Outcome]
+    ) -> Verdict:
+        deciding = [o for o in outcomes if o.status is _worst(x.status for x in outcomes)]
+        shown: list[Candidate] = []
+        for outcome in outcomes:
+            limit = MAX_ENTRIES if len(outcome.good) > MAX_FINDINGS else MAX_FINDINGS
+            if outcome.status is Status.PASS:
+                shown += outcome.good[:limit]
+            elif outcome.status is Status.REVIEW:
+                shown += (*outcome.good[:limit], *outcome.doubtful[:limit])
+            else:
+                shown += (*outcome.good[:limit], *_telling(outcome.bad)[:3])
+        late = [c for c in shown if c.date is not None and c.date > rule.due] if status is Status.PASS else []
+        reason = wording.reason(
+            rule, status, deciding, self.fiscal_year, late=bool(late) and len(late) == len(shown), as_of=self.as_of
+        )
+        declared = agency.declared.get(rule.id)
+        if declared is not None and status not in (Status.PASS, Status.NOT_APPLICABLE):
+            reason = wording.and_declared(reason, declared)
+        found = wording.seen(status, outcomes, view.site.snapshot)
+        findings = tuple(view.finding(c) for c in shown)
+        return self._verdict(rule, agency, status, reason, found=found, findings=findings)
+
+    def _verdict(
+        self,
+        rule: Rule,
+        agency: Agency,
+        status: Status,
+        reason: Bilingual,
+        *,
+        found: Bilingual | None = None,
+        findings: tuple[Finding, ...] = (),
+    ) -> Verdict:
+        fix = rule.fix
+        if status in (Status.PASS, Status.NOT_APPLICABLE):
+            fix = wording.NOTHING_TO_DO
+        elif status is Status.UNREACHABLE:
+            fix = wording.reach(reason)
+        elif status is Status.ERROR:
+            fix = wording.REPORT_IT
+        return Verdict(
+            pack=self.pack_id,
+            rule=rule.id,
+            status=status,
+            reason=reason,
+            expected=rule.passes,
+            found=found or wording.NOT_LOOKED,
+            fix=fix,
+            findings=findings,
+            waiver=self._waiver(rule, agency),
+        )
+
+    def _waiver(self, rule: Rule, agency: Agency) -> Waiver | None:
+        """The waiver of a rule; an expired one still shows (the report marks it), the latest expiry wins."""
+        mine = [w for w in agency.waiver if w.rule in (rule.id, f"{self.pack_id}/{rule.id}")]
+        return max(mine, key=lambda w: w.expires) if mine else None
+
+
+def _worst(statuses: object) -> Status:
+    order = {Status.PASS: 0, Status.REVIEW: 1, Status.FAIL: 2}
+    return max(statuses, key=lambda s: order[s])  # type: ignore[call-overload, no-any-return]
+
+
+def _items(candidate: Candidate) -> int:
+    return len(candidate.topics)
+
+
+def _asks_answer(option: Option, evidence: EvidenceType) -> bool:
+    """A channel that is asked for a year is asked for what it shows in that year: an answer by the agency."""
+    return evidence.form is FormOfEvidence.CHANNEL and option.year != "any"
+
+
+def _telling(bad: Sequence[Candidate]) -> list[Candidate]:
+    """The refused places that say most: the right thing of another year first, then dead links, then decoys."""
+    return sorted(bad, key=lambda c: (c.why is not Why.WRONG_YEAR, -c.rank))
+
+
+class _View:
+    """A site with the candidates of each evidence type found once, for all rules."""
+
+    def __init__(self, site: Site, types: Mapping[str, EvidenceType]) -> None:
+        self.site = site
+        self.types = types
+        self._found: dict[tuple[str, bool], list[Candidate]] = {}
+
+    def candidates(self, evidence: str, *, answers_only: bool = False) -> list[Candidate]:
+        """The candidates of an evidence type, in reading order."""
+        key = (evidence, answers_only)
+        if key not in self._found:
+            kind = self.types[evidence]
+            self._found[key] = answers(self.site, kind) if answers_only else candidates(kind, self.site)
+        return self._found[key]
+
+    def blind_spot(self, evidence: str) -> Candidate | None:
+        """A promising link that could not be followed, or a page on the way that could not be read, if there is one."""
+        site, name = self.site, self.site.names.name
+        for left in site.snapshot.unvisited:
+            said = name(left.text)
+            if left.score > 0 and (evidence in said.named or evidence in said.related):
+                return self._blind(evidence, left.url, left.from_url, left.text, Why.UNVISITED)
+        for url, failure in site.snapshot.failures.items():
+            if failure.outside or failure.dead:
+                continue
+            for page, link in site.inbound.get(site.snapshot.resolve(url), ()):
+                said = name(link.text)
+                if evidence in said.related or (evidence in said.named and not said.decoys):
+                    return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
+        home = site.snapshot.readings.get(site.snapshot.home)
+        for page in site.troubled_pages:
+            trouble = page.trouble
+            if trouble is None or trouble.value not in ("script", "login", "challenge"):
+                continue
+            said_by = site.page_names(page)
+            if page is home or any(evidence in n.related for n in said_by):
+                return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+        return None
+
+    @staticmethod
+    def _blind(evidence: str, url: str, page: str, text: str, why: Why, detail: str = "") -> Candidate:
+        return Candidate(evidence, url, page, text or url, text, Standing.UNCLEAR, why, detail=detail)
+
+    def finding(self, candidate: Candidate) -> Finding:
+        """A candidate as a finding, with its link path."""
+        snapshot = self.site.snapshot
+        via = snapshot.path_to(candidate.page)
+        if candidate.url != candidate.page:
+            via = (*via, candidate.url)
+        reading = snapshot.readings.get(candidate.url) or snapshot.readings.get(candidate.page)
+        years = candidate.fiscal_years
+        return Finding(
+            url=candidate.url,
+            via=via,
+            title=wording.short(candidate.title or candidate.quote, 200),
+            quote=wording.quote(candidate.quote),
+            fiscal_year=years[-1] if years else None,
+            date=candidate.date,
+            sha256=reading.sha256 or None if reading else None,
+            fetched_at=reading.fetched_at if reading else None,
+        )

@@ -1,0 +1,69 @@
+"""The catalogue: what counts as "the thing" on a website."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from .agency import Slug
+from .text import Bilingual, Strict
+
+
+class FormOfEvidence(StrEnum):
+    """How a kind of evidence shows itself."""
+
+    PUBLICATION = "publication"
+    LISTING = "listing"
+    CHANNEL = "channel"
+    SERVICE = "service"
+    INDEX = "index"
+    ACTIVITY = "activity"
+
+
+class EvidenceExample(Strict):
+    """One page that is, or is not, the evidence. Every example is run by the tests."""
+
+    title: str
+    """What it shows, in a few words."""
+    present: bool
+    fiscal_year: int | None = None
+    """The Buddhist-era year that must be read from it; left out: not looked at."""
+    topic: str | None = None
+    html: str
+    url: str = "https://agency.example/page"
+
+
+class Topic(Strict):
+    """A subject that a rule may ask a paper to name."""
+
+    names: tuple[str, ...] = Field(min_length=1)
+
+
+class EvidenceType(Strict):
+    """One file of `rules/evidence/`. Name patterns are those of `itacheck.forms.naming`."""
+
+    id: Slug
+    form: FormOfEvidence
+    name: Bilingual
+    what: Bilingual
+    """What counts, for people."""
+    names: tuple[str, ...] = Field(min_length=1)
+    """How it is called: parts that must follow each other, such as `แผน + ป้องกัน|ปราบปราม + ทุจริต`."""
+    refuse: tuple[str, ...] = ()
+    """A text that matches one of these is not this evidence, whatever else it says."""
+    needs: tuple[str, ...] = ()
+    """Its content must match one of these (a declaration must say that no gifts are taken); empty: the name suffices."""
+    news: bool = False
+    """News may be the evidence itself (activity and directive types)."""
+    covers_years: bool = False
+    """A range of years covers every year in it (plans)."""
+    topics: dict[Slug, Topic] = Field(default_factory=dict)
+    related: tuple[str, ...] = ()
+    """Words of links that lead towards it without naming it: they steer the crawl and prove nothing."""
+    sources: tuple[str, ...] = ()
+    example: tuple[EvidenceExample, ...] = ()
+
+
+YearTest = Literal["any", "fiscal-year", "fiscal-year-or-before", "covers"]

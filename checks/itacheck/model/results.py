@@ -1,0 +1,103 @@
+"""`results.json`: the versioned contract that every report is rendered from (`itacheck/results/v1`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from .agency import Waiver
+from .page import CrawlStatus
+from .text import Bilingual, Strict
+from .verdict import Status
+
+SCHEMA = "itacheck/results/v1"
+
+
+class FindingResult(Strict):
+    """A `Finding`, as written."""
+
+    url: str
+    via: tuple[str, ...]
+    title: str
+    quote: str = Field(max_length=160)
+    fiscal_year: int | None
+    date: date | None
+    sha256: str | None
+    fetched_at: datetime | None
+
+
+class VerdictResult(Strict):
+    """A `Verdict`, as written."""
+
+    pack: str
+    rule: str
+    status: Status
+    reason: Bilingual
+    expected: Bilingual
+    found: Bilingual
+    fix: Bilingual
+    findings: tuple[FindingResult, ...]
+    waiver: Waiver | None
+
+
+class CauseResult(Strict):
+    """Why an agency could not be looked at: the cause, whose it is, and what to do."""
+
+    code: str
+    whose: str
+    detail: str
+    text: Bilingual
+
+
+class CrawlResult(Strict):
+    """How the crawl of one agency went."""
+
+    status: CrawlStatus
+    pages: int
+    documents: int
+    requests: int
+    bytes: int
+    seconds: float
+    cause: CauseResult | None
+
+
+class AgencyResult(Strict):
+    """One agency with its verdicts, in the order of the packs and rules."""
+
+    id: str
+    name: Bilingual
+    url: str | None
+    kind: str
+    crawl: CrawlResult
+    verdicts: tuple[VerdictResult, ...]
+
+
+class PackResult(Strict):
+    """Which rules judged: a pack and the digest of its files."""
+
+    id: str
+    digest: str
+
+
+class RunResult(Strict):
+    """The run itself."""
+
+    id: str
+    started: datetime
+    finished: datetime
+    as_of: date
+    version: str
+    packs: tuple[PackResult, ...]
+    shard: str | None
+
+
+class Results(Strict):
+    """The whole file."""
+
+    model_config = {"populate_by_name": True, "title": "itacheck results"}
+
+    schema_: Literal["itacheck/results/v1"] = Field(default="itacheck/results/v1", alias="schema")
+    run: RunResult
+    agencies: tuple[AgencyResult, ...]

@@ -1,0 +1,68 @@
+"""Bytes to `Page` or `Document`. Pure: no network, no clock; documents may be read in a child that can be killed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from itacheck.model import Document, Reading, Trouble
+
+from .charset import decode
+from .document import DocumentText
+from .html import read_html
+from .links import join
+from .sniff import name_of, sniff
+from .worker import DocumentReader, read_document
+
+__all__ = ["DocumentReader", "DocumentText", "decode", "join", "read", "read_html", "sniff"]
+
+
+def read(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    file_name: str = "",
+    fetched_at: datetime | None = None,
+    outside: bool = False,
+    documents: DocumentReader | None = None,
+) -> Reading:
+    """Reads what one address answered. Never raises: what cannot be read says so in `trouble`.
+
+    Args:
+        body: the bytes, decompressed.
+        url: the address that answered, canonical.
+        content_type: the Content-Type header.
+        file_name: the name that the server gives the file; else the path's is taken.
+        fetched_at: when the bytes were fetched; passed on.
+        outside: not on the agency's own hosts; passed on.
+        documents: reads documents in a child process; without it they are read in this one.
+    """
+    digest = sha256(body).hexdigest()
+    name = name_of(url, file_name)
+    kind = sniff(body, content_type, name)
+    if kind == "html":
+        text, charset = decode(body, content_type)
+        page = read_html(text, url=url)
+        return replace(page, charset=charset, sha256=digest, fetched_at=fetched_at, outside=outside)
+    if not body:
+        found = DocumentText(trouble=Trouble.EMPTY)
+    elif documents is not None:
+        found = documents.read_document(body, kind)
+    else:
+        found = read_document(body, kind)
+    return Document(
+        url=url,
+        media_type=content_type.partition(";")[0].strip().lower(),
+        kind=kind,
+        file_name=name,
+        title=found.title,
+        first_page=found.first_page,
+        text=found.text,
+        pages=found.pages,
+        trouble=found.trouble,
+        sha256=digest,
+        fetched_at=fetched_at,
+        outside=outside,
+    )

@@ -1,0 +1,67 @@
+"""HTML to `Page`: one walk over the tree, then everything in reading order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from itacheck.model import Link, LinkKind, Page, Region
+from itacheck.thai import normalise
+
+from .forms import read_forms
+from .links import join, script_target
+from .outline import Outline
+from .structure import Content, Reader
+from .tree import Walk
+from .troubles import trouble
+
+MAX_TITLE = 500
+MAX_HTML = 8_000_000
+"""Characters of one page that are read."""
+
+_GOES_ON = re.compile(r"\blocation\b(?:\.href|\.replace|\.assign)?\s*[=(]")
+
+
+def read_html(html: str, *, url: str) -> Page:
+    """Reads a page. Total: whatever the markup, something comes back.
+
+    Args:
+        html: the decoded page.
+        url: the address that answered.
+    """
+    html = html[:MAX_HTML]
+    out = Walk(html).run()
+    content = Reader(out, url).run()
+    if not content.blocks and out.noscript.strip() and not any(link.url for link in content.links):
+        # Nothing else is there, so what the page says to browsers without scripts is its text.
+        kept = out.noscript
+        out = Walk(html, noscript=True).run()
+        out.noscript = kept
+        content = Reader(out, url).run()
+    forms = read_forms(out, content.form_places, html)
+    title = normalise(out.title) or normalise(out.meta.get("og:title", ""))
+    links = (*content.links, *_forwards(out, content, url))
+    content = replace(content, links=list(links))
+    return Page(
+        url=url,
+        title=title[:MAX_TITLE],
+        blocks=tuple(content.blocks),
+        links=links,
+        forms=forms,
+        images=tuple(content.images),
+        description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
+        trouble=trouble(title, content, forms, out, html),
+    )
+
+
+def _forwards(out: Outline, content: Content, url: str) -> list[Link]:
+    """Where a page that holds nothing sends its visitors by script."""
+    if content.links or sum(len(block.text) for block in content.blocks) > 200:
+        return []
+    base = join(url, out.base) or url
+    for script in out.scripts[:20]:
+        if _GOES_ON.search(script[:4000]) and (target := script_target(script, own_functions=False)):
+            goal = join(base, target)
+            if goal and goal != url:
+                return [Link(goal, target, "", region=Region.MAIN, kind=LinkKind.REFRESH)]
+    return []

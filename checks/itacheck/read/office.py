@@ -1,0 +1,341 @@
+"""Word-processor texts, sheets and slides to text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from xml.parsers import expat
+
+import docx
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from python_calamine import CalamineWorkbook, PasswordError
+
+from itacheck.model import Trouble
+from itacheck.thai import normalise, normalise_lines
+
+from .charset import decode
+from .document import DocumentText
+
+MAX_UNPACKED = 100_000_000
+"""Bytes that a zipped document may unpack to."""
+MAX_RATIO = 200
+"""Times that a part may grow when it is unpacked."""
+MAX_CELLS = 5_000
+MAX_TEXT = 40_000
+MAX_FIRST = 4_000
+"""Characters of a text without pages that stand for its first page."""
+MAX_SLIDES = 60
+
+
+class _TooLargeError(Exception):
+    """A zipped document would unpack to more than is allowed."""
+
+
+class _LockedError(Exception):
+    """A document asks for a password."""
+
+
+def read_office(body: bytes, kind: str) -> DocumentText:
+    """Reads a document that is not a PDF. Never raises.
+
+    Args:
+        body: the bytes.
+        kind: as `sniff` names it.
+    """
+    reader = _READERS.get(kind)
+    if reader is None:
+        return DocumentText(trouble=Trouble.ENCRYPTED if kind == "encrypted" else Trouble.UNSUPPORTED)
+    try:
+        return reader(body)
+    except (_TooLargeError, MemoryError):
+        return DocumentText(trouble=Trouble.TOO_LARGE)
+    except (_LockedError, PasswordError):
+        return DocumentText(trouble=Trouble.ENCRYPTED)
+    except Exception:  # noqa: BLE001 - a hostile file may make a parser raise anything
+        return DocumentText(trouble=Trouble.DAMAGED)
+
+
+def opens(kind: str) -> bool:
+    """Whether documents of this kind are opened at all."""
+    return kind in _READERS
+
+
+def _open(body: bytes) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(io.BytesIO(body))
+    total = 0
+    for info in archive.infolist():
+        total += info.file_size
+        grows = info.file_size > 1_000_000 and info.file_size > max(1, info.compress_size) * MAX_RATIO
+        if total > MAX_UNPACKED or grows:
+            raise _TooLargeError
+        if info.flag_bits & 1:
+            raise _LockedError
+    return archive
+
+
+def _result(first: str, text: str, pages: int, title: str = "") -> DocumentText:
+    text = normalise_lines(text)[:MAX_TEXT]
+    title = normalise(title)[:300]
+    return DocumentText(title, normalise_lines(first)[:MAX_FIRST], text, pages, None if text else Trouble.EMPTY)
+
+
+# -- docx
+
+
+def _docx(body: bytes) -> DocumentText:
+    _open(body).close()
+    document = docx.Document(io.BytesIO(body))
+    lines: list[str] = []
+    for section in list(document.sections)[:1]:
+        heads = [section.first_page_header] if section.different_first_page_header_footer else [section.header]
+        lines += [p.text for head in heads if not head.is_linked_to_previous for p in head.paragraphs]
+    length = 0
+    for part in document.iter_inner_content():
+        for line in _docx_lines(part):
+            lines.append(line)
+            length += len(line)
+        if length > MAX_TEXT:
+            break
+    text = "\n".join(lines)
+    return _result(text[:MAX_FIRST], text, 1, document.core_properties.title or "")
+
+
+def _docx_lines(part: Paragraph | Table) -> Iterator[str]:
+    if isinstance(part, Paragraph):
+        yield part.text
+        return
+    for row in part.rows[:500]:
+        seen: list[str] = []
+        for cell in row.cells:
+            # A merged cell is given once for every column that it covers.
+            if not seen or seen[-1] != cell.text:
+                seen.append(cell.text)
+        yield " ".join(words.replace("\n", " ") for words in seen)
+
+
+# -- sheets
+
+
+def _sheet(body: bytes) -> DocumentText:
+    if body[:2] == b"PK":
+        _open(body).close()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(body))
+    names = book.sheet_names
+    sheets: list[str] = []
+    cells = 0
+    for name in names[:50]:
+        rows = [name]
+        if cells < MAX_CELLS:
+            for row in book.get_sheet_by_name(name).iter_rows():
+                filled = [_cell(value) for value in row if value not in ("", None)]
+                cells += len(filled)
+                if filled:
+                    rows.append(" ".join(filled))
+                if cells >= MAX_CELLS:
+                    break
+        sheets.append("\n".join(rows))
+    if not cells:
+        return DocumentText(pages=len(names), trouble=Trouble.EMPTY)
+    return _result(sheets[0], "\n".join(sheets), len(names))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\n", " ")
+
+
+# -- slides and open documents
+
+
+def _xml_text(archive: zipfile.ZipFile, name: str, inside: frozenset[str]) -> str:
+    """The text inside some elements of one XML part, a line for each paragraph.
+
+    A part that declares an entity is refused: none is ever expanded.
+    """
+    out: list[str] = []
+    depth = 0
+
+    def start(tag: str, _attrs: dict[str, str]) -> None:
+        nonlocal depth
+        local = tag.rpartition(":")[2]
+        depth += local in inside
+        if local in ("tab", "s", "line-break", "br"):
+            out.append(" ")
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        local = tag.rpartition(":")[2]
+        depth -= local in inside
+        if local in ("p", "h"):
+            out.append("\n")
+
+    def text(data: str) -> None:
+        if depth:
+            out.append(data)
+
+    def entity(*_: object) -> None:
+        raise zipfile.BadZipFile(name)
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = entity
+    parser.Parse(archive.read(name), True)
+    return "".join(out)
+
+
+def _pptx(body: bytes) -> DocumentText:
+    with _open(body) as archive:
+        names = [n for n in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d{1,4}\.xml", n)]
+        names.sort(key=lambda n: int(re.sub(r"\D", "", n)))
+        slides = [_xml_text(archive, name, frozenset(("t",))) for name in names[:MAX_SLIDES]]
+    return _result(slides[0] if slides else "", "\n".join(slides), len(names))
+
+
+def _open_document(body: bytes) -> DocumentText:
+    with _open(body) as archive:
+        text = _xml_text(archive, "content.xml", frozenset(("p", "h")))
+    return _result(text[:MAX_FIRST], text, 1)
+
+
+# -- plain text
+
+
+def _plain(body: bytes) -> DocumentText:
+    text, _ = decode(body[: MAX_TEXT * 8])
+    return _result(text[:MAX_FIRST], text, 1)
+
+
+def _csv(body: bytes) -> DocumentText:
+    text, _ = decode(body[: MAX_TEXT * 8])
+    rows: list[str] = []
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""))):
+            rows.append(" ".join(cell for cell in row if cell))
+            if number >= MAX_CELLS:
+                break
+    except csv.Error:
+        rows = text.splitlines()
+    joined = "\n".join(rows)
+    return _result(joined[:MAX_FIRST], joined, 1)
+
+
+_RTF = re.compile(
+    r"\\(?:u(?P<unicode>-?\d{1,6}) ?|'(?P<byte>[0-9a-fA-F]{2})|(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<symbol>[^a-zA-Z]))|"
+    r"(?P<brace>[{}])|(?P<line>[\r\n]+)|(?P<text>[^\\{}\r\n]+)"
+)
+_RTF_SILENT = frozenset(
+    [
+        "fonttbl",
+        "colortbl",
+        "stylesheet",
+        "info",
+        "pict",
+        "object",
+        "header",
+        "footer",
+        "headerl",
+        "headerr",
+        "footerl",
+        "footerr",
+        "themedata",
+        "datastore",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+        "latentstyles",
+        "colorschememapping",
+        "fldinst",
+    ]
+)
+_RTF_BREAKS = {
+    "par": "\n",
+    "line": "\n",
+    "row": "\n",
+    "sect": "\n",
+    "page": "\n",
+    "cell": " ",
+    "tab": " ",
+    "emdash": "—",
+    "endash": "–",
+}
+
+
+def _rtf(body: bytes) -> DocumentText:
+    """A small stripper: groups that hold no text are left out, the bytes are Thai."""
+    source = body[:4_000_000].decode("latin-1")
+    out: list[str | bytes] = []
+    stack: list[tuple[bool, int]] = []
+    silent, skip_after = False, 1
+    pending = 0
+    for m in _RTF.finditer(source):
+        if brace := m["brace"]:
+            if brace == "{":
+                stack.append((silent, skip_after))
+            elif stack:
+                silent, skip_after = stack.pop()
+        elif (word := m["word"]) is not None:
+            if word in _RTF_SILENT:
+                silent = True
+            elif word == "uc":
+                skip_after = int(m["number"] or 1)
+            elif word in _RTF_BREAKS and not silent:
+                out.append(_RTF_BREAKS[word])
+        elif m["symbol"] is not None:
+            if m["symbol"] == "*":
+                silent = True
+            elif not silent and m["symbol"] in "{}\\":
+                out.append(m["symbol"])
+            elif not silent and m["symbol"] == "~":
+                out.append(" ")
+        elif silent:
+            continue
+        elif m["unicode"] is not None:
+            out.append(chr(int(m["unicode"]) % 0x10000))
+            pending = skip_after
+        elif m["byte"] is not None:
+            if pending:
+                pending -= 1
+            else:
+                out.append(bytes.fromhex(m["byte"]))
+        elif m["text"] is not None:
+            out.append(m["text"][pending:].encode("latin-1"))
+            pending = 0
+    text = "".join(_joined(out))
+    return _result(text[:MAX_FIRST], text, 1)
+
+
+def _joined(parts: list[str | bytes]) -> Iterator[str]:
+    run = b""
+    for part in parts:
+        if isinstance(part, bytes):
+            run += part
+            continue
+        if run:
+            yield run.decode("cp874", "replace")
+            run = b""
+        yield part
+    yield run.decode("cp874", "replace")
+
+
+_READERS: dict[str, Callable[[bytes], DocumentText]] = {
+    "docx": _docx,
+    "xlsx": _sheet,
+    "xls": _sheet,
+    "ods": _sheet,
+    "pptx": _pptx,
+    "odp": _open_document,
+    "odt": _open_document,
+    "txt": _plain,
+    "csv": _csv,
+    "rtf": _rtf,
+}

@@ -1,0 +1,143 @@
+"""What the walk over a page leaves behind: its text as flat pieces, and what stands where in it.
+
+The text of any element is a slice of the pieces, however deep the page nests.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from itacheck.model import LinkKind
+from itacheck.thai import normalise
+
+from .traits import NOTHING, Traits
+
+BOLD, LINK, BREAK = 1, 2, 4
+"""Flags of a piece: emphasised, inside a link, a line break."""
+
+Attributes = dict[str, str | None]
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """One block-level element."""
+
+    tag: str
+    attrs: Attributes
+    node: LexborNode
+    parent: Box | None
+    start: int
+    """Its first piece."""
+    link0: int
+    traits: Traits = NOTHING
+    centred: bool = False
+    children: list[Box] = field(default_factory=list)
+    end: int = 0
+    """The piece after its last one."""
+    link1: int = 0
+    heads: int = 0
+    """How many headings are in it; likewise tables, lists and form controls."""
+    tables: int = 0
+    lists: int = 0
+    controls: int = 0
+    images: int = 0
+
+    @property
+    def links(self) -> int:
+        """How many links are in it."""
+        return self.link1 - self.link0
+
+
+@dataclass(slots=True, eq=False)
+class RawLink:
+    """A link as the markup has it."""
+
+    href: str
+    kind: LinkKind
+    start: int
+    titles: list[str] = field(default_factory=list)
+    """Its aria-label and title."""
+    end: int = 0
+    alts: list[str] = field(default_factory=list)
+    """The texts of the pictures in it."""
+
+    @property
+    def names(self) -> list[str]:
+        """Its names besides its visible text, best first."""
+        return [" ".join(self.alts), *self.titles]
+
+
+@dataclass(slots=True, eq=False)
+class RawImage:
+    """A picture as the markup has it."""
+
+    src: str
+    alt: str
+    start: int
+
+
+@dataclass(slots=True, eq=False)
+class RawForm:
+    """A form, or the controls that stand outside any form."""
+
+    start: int
+    """The piece at its first control."""
+    box: Box
+    """The form itself, or the innermost block around the loose controls."""
+    controls: int = 0
+    password: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Outline:
+    """All that the walk found, in reading order."""
+
+    root: Box
+    pieces: list[str] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    reach: list[int] = field(default_factory=lambda: [0])
+    """`reach[i]`: the characters of text before piece `i`."""
+    links: list[RawLink] = field(default_factory=list)
+    buttons: list[tuple[int, int]] = field(default_factory=list)
+    """The pieces of each inline control that may open a panel: buttons and anchors."""
+    images: list[RawImage] = field(default_factory=list)
+    forms: list[RawForm] = field(default_factory=list)
+    loose: RawForm | None = None
+    ids: dict[str, Box] = field(default_factory=dict)
+    toggles: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """The pieces of what labels a panel: by the panel's id, by `#id` where it only may, by `=id` of the label."""
+    base: str = ""
+    title: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    script_sources: int = 0
+    noscript: str = ""
+    app_root: bool = False
+    """Has an empty element that scripts draw into."""
+
+    broken: bool = False
+    """Some piece begins within a letter: a mark-up tag stands between a consonant and its mark."""
+
+    def text(self, start: int, end: int) -> str:
+        """The text between two pieces, in normal form."""
+        joined = " ".join("".join(self.pieces[start:end]).split())
+        return normalise(joined) if self.broken else joined
+
+    def length(self, start: int, end: int) -> int:
+        """The number of characters between two pieces."""
+        return self.reach[end] - self.reach[start]
+
+
+def common_box(one: Box, other: Box) -> Box:
+    """The innermost box that holds both."""
+    above: set[int] = set()
+    box: Box | None = one
+    while box is not None:
+        above.add(id(box))
+        box = box.parent
+    box = other
+    while box.parent is not None and id(box) not in above:
+        box = box.parent
+    return box

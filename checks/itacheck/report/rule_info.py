@@ -1,0 +1,34 @@
+"""What the report knows of a rule: filled by the command line from the packs, so that this room needs no pack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from itacheck.model import Bilingual, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleInfo:
+    """A rule with the issue that it belongs to. The meaning of each field is that of `itacheck.model.Rule`."""
+
+    pack: str
+    id: str
+    issue: int
+    issue_title: Bilingual
+    title: Bilingual
+    step: str
+    """Verbatim from the measures document."""
+    measure: str
+    responsible: str
+    period: str
+    monitoring: str
+    starts: date
+    due: date
+    assessment: dict[str, tuple[str, ...]]
+    """Fiscal year (Buddhist era) -> items of the assessment."""
+    attest: bool
+    passes: Bilingual
+    why: Bilingual
+    fix: Bilingual
+    severity: Severity

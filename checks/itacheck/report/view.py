@@ -1,0 +1,166 @@
+"""What the pages show, as plain values for the templates: cleaned, counted and in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Results, Status
+
+from .rule_info import RuleInfo
+from .totals import Totals, badness
+from .words import StatusWords
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """An address: `href` only where a reader may click it."""
+
+    text: str
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule, known or not, with its place in the report."""
+
+    pack: str
+    id: str
+    stem: str
+    title: Bilingual
+    info: RuleInfo | None
+    totals: Totals
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it is due, where the rule is known."""
+        return self.info.due if self.info else None
+
+    @property
+    def group(self) -> str:
+        """Key of the issue that it stands under; rules that nobody described stand together."""
+        return f"{self.pack}-{self.info.issue}" if self.info else f"{self.pack}-0"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """Rules of one issue of one pack. `number` is None for rules that nobody described."""
+
+    key: str
+    pack: str
+    number: int | None
+    title: Bilingual
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """A waiver as of the run's date."""
+
+    reason: str
+    owner: str
+    expires: date
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One place where evidence was seen."""
+
+    link: LinkView
+    title: str
+    quote: str
+    raw: FindingResult
+    via: tuple[LinkView, ...]
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """One verdict of one agency."""
+
+    rule: RuleView
+    anchor: str
+    status: Status
+    words: StatusWords
+    reason: Bilingual
+    expected: Bilingual
+    found: Bilingual
+    fix: Bilingual
+    findings: tuple[FindingView, ...]
+    more_findings: int
+    waiver: WaiverView | None
+    days_late: int
+    """Days since the due date on the as-of date; 0 when not late or the due date is unknown."""
+
+    @property
+    def waived(self) -> bool:
+        """Whether a waiver holds."""
+        return self.waiver is not None and not self.waiver.expired
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """Why an agency could not be looked at, or not in full."""
+
+    name: Bilingual
+    whose: Bilingual
+    todo: Bilingual
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One agency with its verdicts in the order of the rules."""
+
+    id: str
+    stem: str
+    name: Bilingual
+    link: LinkView | None
+    """None: no website is declared."""
+    kind: str
+    crawl: CrawlResult
+    crawl_words: Bilingual
+    cause: CauseView | None
+    totals: Totals
+    verdicts: tuple[VerdictView, ...]
+
+    @property
+    def no_website(self) -> bool:
+        """Whether no website is declared."""
+        return self.link is None
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether a declared website could not be looked at."""
+        return not self.no_website and self.crawl.status is CrawlStatus.UNREACHABLE
+
+    @property
+    def partial(self) -> bool:
+        """Whether the website was looked at in part."""
+        return not self.no_website and self.crawl.status is CrawlStatus.PARTIAL
+
+    def worst(self, rule: RuleView) -> VerdictView | None:
+        """Its verdict on a rule (the worst one should a file hold several); None when it has none."""
+        own = [v for v in self.verdicts if v.rule is rule]
+        return min(own, key=lambda v: badness(v.status), default=None)
+
+    def of_issue(self, issue: IssueView) -> tuple[VerdictView, ...]:
+        """Its verdicts on the rules of one issue."""
+        return tuple(v for v in self.verdicts if v.rule.group == issue.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything that the pages show."""
+
+    results: Results
+    totals: Totals
+    issues: tuple[IssueView, ...]
+    agencies: tuple[AgencyView, ...]
+    """Worst first."""
+
+    @property
+    def rules(self) -> tuple[RuleView, ...]:
+        """Every rule in order."""
+        return tuple(rule for issue in self.issues for rule in issue.rules)

@@ -1,0 +1,292 @@
+"""The sentences of verdicts: Thai first, English beside it. No judgement is made here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from itacheck.forms import WORDS, Candidate, Why
+from itacheck.model import (
+    Bilingual,
+    Cause,
+    CrawlStatus,
+    Document,
+    EvidenceType,
+    Failure,
+    Option,
+    Page,
+    Rule,
+    Snapshot,
+    Status,
+    Whose,
+)
+from itacheck.thai import normalise
+
+if TYPE_CHECKING:
+    from itacheck.judge import Outcome
+
+QUOTE = 160
+
+
+def _b(th: str, en: str) -> Bilingual:
+    return Bilingual(th=th, en=en)
+
+
+NOTHING = _b("ไม่พบหลักฐาน", "Nothing found")
+NOTHING_TO_DO = _b("ไม่ต้องทำอะไรเพิ่ม", "Nothing to do")
+NOT_LOOKED = _b("ไม่ได้เปิดดูเว็บไซต์", "The site was not looked at")
+REPORT_IT = _b(
+    "โปรดแจ้งผู้ดูแลโปรแกรม พร้อมแนบไฟล์ results.json", "Report this to the maintainers with the results.json"
+)
+
+CAUSES: dict[Cause, tuple[Bilingual, Bilingual]] = {
+    Cause.NO_WEBSITE: (
+        _b("ไม่มีเว็บไซต์ระบุไว้ใน agencies.toml", "no website declared in agencies.toml"),
+        _b("แจ้งที่อยู่เว็บไซต์ของหน่วยงานให้ผู้ประสานงาน แล้วเพิ่ม url ใน agencies.toml", "Tell the coordinator the site's address and add url to agencies.toml"),
+    ),
+    Cause.DNS: (
+        _b("ไม่พบชื่อเว็บไซต์ในระบบชื่อโดเมน (DNS)", "the host name does not resolve (DNS)"),
+        _b("ตรวจว่าพิมพ์ที่อยู่เว็บไซต์ถูกต้อง และชื่อโดเมนยังไม่หมดอายุ", "Check the address for typing errors and that the domain has not expired"),
+    ),
+    Cause.REFUSED: (
+        _b("เครื่องแม่ข่ายปฏิเสธการเชื่อมต่อ", "the server refused the connection"),
+        _b("ตรวจว่าเครื่องแม่ข่ายของเว็บไซต์เปิดทำงานอยู่", "Check that the web server is running"),
+    ),
+    Cause.TIMEOUT: (
+        _b("เว็บไซต์ไม่ตอบภายในเวลาที่กำหนด", "the site did not answer in time"),
+        _b("ลองตรวจใหม่ภายหลัง หากยังเป็นอยู่ให้แจ้งผู้ดูแลเว็บไซต์", "Try again later; if it lasts, tell the site's operator"),
+    ),
+    Cause.TLS: (
+        _b("ใบรับรองความปลอดภัย (HTTPS) ของเว็บไซต์ไม่ถูกต้อง", "the site's HTTPS certificate is not valid"),
+        _b("ให้ผู้ดูแลเว็บไซต์ต่ออายุหรือแก้ไขใบรับรอง", "Have the operator renew or mend the certificate"),
+    ),
+    Cause.CONNECTION: (
+        _b("การเชื่อมต่อขาดระหว่างทาง", "the connection broke"),
+        _b("ลองตรวจใหม่ภายหลัง", "Try again later"),
+    ),
+    Cause.ROBOTS: (
+        _b("robots.txt ของเว็บไซต์ไม่อนุญาตให้ตรวจ", "robots.txt does not allow the check"),
+        _b("ให้ผู้ดูแลเว็บไซต์อนุญาต itacheck ใน robots.txt หรือแก้ robots.txt ที่ตอบผิดพลาด", "Have the operator allow itacheck in robots.txt, or mend a robots.txt that fails"),
+    ),
+    Cause.HTTP_4XX: (
+        _b("หน้าแรกตอบว่าไม่พบหรือไม่อนุญาต (HTTP 4xx)", "the home page answers not found or forbidden (HTTP 4xx)"),
+        _b("ตรวจที่อยู่หน้าแรกใน agencies.toml หรือให้ผู้ดูแลเว็บไซต์เปิดให้เข้าถึง", "Check the home page's address in agencies.toml, or have the operator open it"),
+    ),
+    Cause.HTTP_5XX: (
+        _b("เว็บไซต์ขัดข้อง (HTTP 5xx)", "the site is out of order (HTTP 5xx)"),
+        _b("แจ้งผู้ดูแลเว็บไซต์ แล้วตรวจใหม่", "Tell the operator, then check again"),
+    ),
+    Cause.CHALLENGE: (
+        _b("ระบบป้องกันบอตของเว็บไซต์ขวางการตรวจ", "the site's bot protection stands in the way"),
+        _b("ให้ผู้ดูแลเว็บไซต์อนุญาตโปรแกรมตรวจ (user agent: itacheck)", "Have the operator let the checker through (user agent: itacheck)"),
+    ),
+    Cause.REDIRECT: (
+        _b("หน้าแรกเปลี่ยนเส้นทางไปที่อื่นหรือวนไม่สิ้นสุด", "the home page redirects elsewhere or in a loop"),
+        _b("แก้ url ใน agencies.toml ให้เป็นที่อยู่ปัจจุบัน หรือเพิ่มใน hosts", "Put the present address into url in agencies.toml, or add it to hosts"),
+    ),
+    Cause.PRIVATE_ADDRESS: (
+        _b("ชื่อเว็บไซต์ชี้ไปยังที่อยู่ภายในเครือข่าย", "the host resolves to a non-public address"),
+        _b("ตรวจการตั้งค่า DNS ของเว็บไซต์", "Check the site's DNS settings"),
+    ),
+    Cause.BAD_URL: (
+        _b("ที่อยู่เว็บไซต์ไม่ถูกต้อง", "the address is not valid"),
+        _b("แก้ url ใน agencies.toml", "Correct url in agencies.toml"),
+    ),
+    Cause.TOO_LARGE: (
+        _b("หน้าแรกใหญ่เกินกำหนด", "the home page is too large"),
+        _b("แจ้งผู้ดูแลเว็บไซต์", "Tell the operator"),
+    ),
+    Cause.BAD_ANSWER: (
+        _b("เว็บไซต์ตอบในรูปแบบที่อ่านไม่ได้", "the site's answer cannot be read"),
+        _b("แจ้งผู้ดูแลเว็บไซต์", "Tell the operator"),
+    ),
+    Cause.BUDGET: (
+        _b("หมดเวลาหรือจำนวนหน้าที่กำหนดก่อนได้ดู", "the time or page budget was spent first"),
+        _b("เพิ่มค่าใน crawl ของหน่วยงานใน agencies.toml แล้วตรวจใหม่", "Raise the agency's crawl limits in agencies.toml and check again"),
+    ),
+}  # fmt: skip
+WHOSE = {
+    Whose.AGENCY: _b("ฝั่งหน่วยงาน", "on the agency's side"),
+    Whose.NETWORK: _b("ฝั่งเครือข่าย", "in the network"),
+    Whose.US: _b("ฝั่งโปรแกรมตรวจ", "on the checker's side"),
+}
+
+_CITIZEN_ID = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s\-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
+
+
+def quote(text: str) -> str:
+    """A quote of at most 160 characters with citizen ids masked (PDPA)."""
+    return short(mask(normalise(text)), QUOTE)
+
+
+def mask(text: str) -> str:
+    """The text with every citizen id (13 digits) masked."""
+
+    return _CITIZEN_ID.sub(lambda match: re.sub(r"[0-9๐-๙]", "x", match.group(0)), text)
+
+
+def short(text: str, length: int) -> str:
+    """The text, cut with an ellipsis at that many characters."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def unreachable(failure: Failure | None) -> Bilingual:
+    """Why nothing could be looked at, and whose it is."""
+    if failure is None:
+        return NOT_LOOKED
+    words, _ = CAUSES[failure.cause]
+    whose = WHOSE[failure.whose]
+    detail = f" ({failure.detail})" if failure.detail and failure.cause is not Cause.NO_WEBSITE else ""
+    return _b(f"ดูเว็บไซต์ไม่ได้: {words.th} — {whose.th}{detail}", f"Could not look: {words.en}, {whose.en}{detail}")
+
+
+def reach(reason: Bilingual) -> Bilingual:
+    """What to do about an unreachable agency: found again by its cause's words."""
+    for words, todo in CAUSES.values():
+        if words.en in reason.en:
+            return todo
+    return CAUSES[Cause.TIMEOUT][1]
+
+
+def not_applicable(kind: str) -> Bilingual:
+    """The rule is not for this kind of agency."""
+    return _b(f"ข้อนี้ไม่ใช้กับหน่วยงานประเภท {kind}", f"This rule does not apply to agencies of kind {kind}")
+
+
+def broke(detail: str) -> Bilingual:
+    """This program broke."""
+    return _b(f"โปรแกรมตรวจขัดข้อง: {detail}", f"The checker broke: {detail}")
+
+
+def found(evidence: EvidenceType, count: int) -> Bilingual:
+    """Evidence was found."""
+    return _b(f"พบ{evidence.name.th} {count} แห่ง", f"Found {evidence.name.en}: {count}")
+
+
+def only(evidence: EvidenceType, count: int, option: Option) -> Bilingual:
+    """Some, but fewer than asked; a person decides."""
+    return _b(
+        f"พบ{evidence.name.th} เพียง {count} รายการ (ต้องการ {option.at_least}) ต้องให้คนพิจารณา",
+        f"Found only {count} of {evidence.name.en} ({option.at_least} wanted): a person must decide",
+    )
+
+
+def few(evidence: EvidenceType, count: int, option: Option, fiscal_year: int) -> Bilingual:
+    """Some, but fewer than asked."""
+    return _b(
+        f"พบ{evidence.name.th} ของปีงบประมาณ {fiscal_year} เพียง {count} รายการ (ต้องการ {option.at_least})",
+        f"Found only {count} of {evidence.name.en} of fiscal year {fiscal_year} ({option.at_least} wanted)",
+    )
+
+
+def items(evidence: EvidenceType, best: Candidate) -> Bilingual:
+    """An index with enough items."""
+    opened, total = best.detail.split("/")
+    return _b(
+        f"พบ{evidence.name.th} {total} ข้อ เปิดได้ {opened} ข้อ",
+        f"Found {evidence.name.en} with {total} items, {opened} of which open",
+    )
+
+
+def items_few(evidence: EvidenceType, best: Candidate, option: Option) -> Bilingual:
+    """An index with too few items."""
+    n = len(best.topics)
+    return _b(
+        f"พบ{evidence.name.th} ที่เปิดได้เพียง {n} ข้อ (ต้องการ {option.at_least})",
+        f"Found {evidence.name.en} with only {n} items that open ({option.at_least} wanted)",
+    )
+
+
+def look(evidence: EvidenceType, candidate: Candidate) -> Bilingual:
+    """A person must look."""
+    why = WORDS[candidate.why]
+    extra = f" [{candidate.detail}]" if candidate.detail else ""
+    name = short(candidate.title, 80)
+    return _b(
+        f"อาจเป็น{evidence.name.th}: “{name}” แต่{why.th}{extra} ต้องให้คนเปิดดู",
+        f"May be {evidence.name.en}: “{name}”, but {why.en}{extra}; a person must look",
+    )
+
+
+def absent(evidence: EvidenceType, bad: Sequence[Candidate]) -> Bilingual:
+    """Nothing, or only what is refused."""
+    wrong = sorted({y for c in bad if c.why is Why.WRONG_YEAR for y in c.fiscal_years})
+    if wrong:
+        years = ", ".join(str(y) for y in wrong[:6])
+        return _b(f"พบ{evidence.name.th} แต่เป็นของปี {years}", f"Found {evidence.name.en}, but of {years}")
+    if bad:
+        best = max(bad, key=lambda c: c.rank)
+        name, why = short(best.title, 80), WORDS[best.why]
+        return _b(
+            f"ไม่พบ{evidence.name.th}; พบ “{name}” แต่{why.th}",
+            f"{evidence.name.en} not found; saw “{name}”, but {why.en}",
+        )
+    return _b(f"ไม่พบ{evidence.name.th}ในเว็บไซต์", f"{evidence.name.en} not found on the site")
+
+
+def reason(
+    rule: Rule, status: Status, deciding: Sequence[Outcome], fiscal_year: int, *, late: bool, as_of: date
+) -> Bilingual:
+    """The reason of a verdict, made of the reasons of the needs that decided it."""
+    th = "; ".join(dict.fromkeys(_part(o, "th") for o in deciding))
+    en = "; ".join(dict.fromkeys(_part(o, "en") for o in deciding))
+    if late:
+        th += " (เผยแพร่หลังกำหนด)"
+        en += " (published after the due date)"
+    if status is Status.REVIEW and rule.attest and all(o.status is Status.FAIL for o in deciding):
+        th += " — เป็นการดำเนินการภายในหน่วยงาน ต้องให้คนยืนยัน"
+        en += "; an act inside the office: a person must confirm it"
+    if status is Status.NOT_DUE:
+        th += f" — ยังไม่ครบกำหนด ({rule.due.isoformat()})"
+        en += f"; not due until {rule.due.isoformat()} (as of {as_of.isoformat()})"
+    return _b(th, en)
+
+
+def _part(outcome: Outcome, language: str) -> str:
+    text: str = getattr(outcome.reason, language)
+    name = outcome.need.name if outcome.need else None
+    if name is not None and outcome.status is not Status.PASS:
+        return f"{'ขาด' if language == 'th' else 'missing: '}{getattr(name, language)} ({text})"
+    return text
+
+
+def and_declared(text: Bilingual, url: str) -> Bilingual:
+    """The agency's own claim does not hold."""
+    return _b(
+        f"{text.th} — ที่อยู่ที่หน่วยงานแจ้งไว้ ({url}) ไม่ใช่หลักฐานตามเกณฑ์",
+        f"{text.en}; the declared address ({url}) does not hold",
+    )
+
+
+def seen(status: Status, outcomes: Sequence[Outcome], snapshot: Snapshot) -> Bilingual:
+    """What was seen, for the reader who compares it with what was expected."""
+    if status is Status.PASS:
+        shown = [c for o in outcomes for c in o.good[:3]]
+    else:
+        shown = [c for o in outcomes for c in (*o.good[:2], *o.doubtful[:2], *o.bad[:2])][:4]
+    if shown:
+        th = "; ".join(dict.fromkeys(_one(c, "th") for c in shown))
+        en = "; ".join(dict.fromkeys(_one(c, "en") for c in shown))
+        return _b(th, en)
+    pages = sum(isinstance(r, Page) for r in snapshot.readings.values())
+    documents = sum(isinstance(r, Document) for r in snapshot.readings.values())
+    left = " (ดูไม่ครบ)" if snapshot.status is CrawlStatus.PARTIAL else ""
+    return _b(
+        f"ดูแล้ว {pages} หน้า {documents} เอกสาร{left} ไม่พบชื่อที่ตรง",
+        f"Looked at {pages} pages and {documents} documents{' (incomplete)' if left else ''}: no such name",
+    )
+
+
+def _one(candidate: Candidate, language: str) -> str:
+    years = candidate.fiscal_years
+    name = short(candidate.title or candidate.quote, 90)
+    if not years:
+        year = ""
+    elif language == "th":
+        year = f" ปี {years[0]}" if len(years) == 1 else f" ปี {years[0]}-{years[-1]}"
+    else:
+        year = f" ({years[0]})" if len(years) == 1 else f" ({years[0]}-{years[-1]})"
+    why = "" if candidate.why is Why.NAMED else f" — {getattr(WORDS[candidate.why], language)}"
+    return f"“{name}”{year}{why}"

@@ -1,0 +1,101 @@
+"""What holds for every test: no network beyond this machine, the same surroundings everywhere, repeatable examples."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Generator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+REQUIRE_BROWSER = "ITACHECK_REQUIRE_BROWSER"
+
+# What a developer's or a runner's shell may carry and a test must not see.
+SURROUNDINGS = (
+    "ALL_PROXY",
+    "FORCE_COLOR",
+    "GITHUB_ACTIONS",
+    "GITHUB_OUTPUT",
+    "GITHUB_STEP_SUMMARY",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
+    "REQUESTS_CA_BUNDLE",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+)
+
+
+def _is_this_machine(host: str) -> bool:
+    """Whether a host, as given to a socket, is on the loopback of this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return bool((mapped or address).is_loopback)
+
+
+def _guarded(original: Callable[..., Any]) -> Callable[..., Any]:
+    """A socket method that reaches this machine only; the address is its last argument."""
+
+    def method(self: socket.socket, *args: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_this_machine(str(args[-1][0])):
+            # pytest's own failure is no Exception, so code under test cannot mistake it for a site that is down.
+            pytest.fail(f"a test tried to reach {args[-1][0]!r}: serve the page on loopback instead", pytrace=True)
+        return original(self, *args)
+
+    return method
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_this_machine() -> Generator[None]:
+    """Forbids every connection beyond loopback; a name other than localhost does not exist."""
+    look_up = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *args: Any, **options: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and not _is_this_machine(name):
+            try:
+                ipaddress.ip_address(name.partition("%")[0])
+            except ValueError:
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known") from None
+        return look_up(host, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        patch.setattr(socket, "getaddrinfo", getaddrinfo)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def same_surroundings() -> Generator[None]:
+    """Takes away what differs from shell to shell."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in SURROUNDINGS:
+            patch.delenv(name, raising=False)
+        for name in [name for name in os.environ if name.startswith("ITACHECK_") and name != REQUIRE_BROWSER]:
+            patch.delenv(name)
+        patch.setenv("NO_COLOR", "1")
+        patch.setenv("PYTHONUTF8", "1")
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a browser is required, a browser test that skips has failed."""
+    report = yield
+    if report.skipped and os.environ.get(REQUIRE_BROWSER) and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"{REQUIRE_BROWSER} is set, yet this test skipped: {report.longrepr}"
+    return report

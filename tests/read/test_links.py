@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itacheck.read.links import join, refresh_target, script_target
+
+BASE = "https://agency.example/a/b.html"
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("c.pdf", "https://agency.example/a/c.pdf"),
+        ("/c.pdf#page=2", "https://agency.example/c.pdf"),
+        ("?id=1", "https://agency.example/a/b.html?id=1"),
+        ("//other.example/x", "https://other.example/x"),
+        ("HTTP://Other.example/x", "http://other.example/x"),
+        (" \n\t../x.pdf \u200b", "https://agency.example/x.pdf"),
+        ("a\nb.pdf", "https://agency.example/a/ab.pdf"),
+        ("แผน 2568.pdf", "https://agency.example/a/%E0%B9%81%E0%B8%9C%E0%B8%99%202568.pdf"),
+        ("files\\plan.pdf", "https://agency.example/a/files/plan.pdf"),
+    ],
+)
+def test_join(href: str, expected: str) -> None:
+    assert join(BASE, href) == expected
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "", "#", "#!", "#top", "javascript:void(0)", "JavaScript: x()", "mailto:a@b.example", "tel:053", "data:text/plain,x",
+        "file:///etc/passwd", "ftp://x.example/a", "http://", "https://", "http://[::1", "http://a b/c", "http://x:99999999/", "about:blank",
+    ],
+)  # fmt: skip
+def test_what_leads_nowhere(href: str) -> None:
+    assert join(BASE, href) == ""
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_join_never_raises(base: str, href: str) -> None:
+    url = join(base, href)
+    assert url == "" or url.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("location.href='/a.pdf'", "/a.pdf"),
+        ('window.location = "b.php?id=1"; return false', "b.php?id=1"),
+        ("document.location.replace('/c')", "/c"),
+        ("window.open('d.pdf','_blank','width=3')", "d.pdf"),
+        ("location='e.html'", "e.html"),
+        ("parent.location.assign('/f')", "/f"),
+        ("showFile('/files/g.pdf')", "/files/g.pdf"),
+        ("load('h.php?x=1')", "h.php?x=1"),
+        ("toggle('menu1')", ""),
+        ("return confirm('แน่ใจหรือไม่')", ""),
+        ("window.open(this.href)", ""),
+        ("", ""),
+    ],
+)
+def test_script_target(script: str, expected: str) -> None:
+    assert script_target(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("0; url=/home", "/home"),
+        ("5;URL='main.php'", "main.php"),
+        ("0;index2.html", "index2.html"),
+        ("30", ""),
+        ("", ""),
+    ],
+)
+def test_refresh_target(content: str, expected: str) -> None:
+    assert refresh_target(content) == expected
