@@ -56,7 +56,10 @@ def test_reads_every_key(tmp_path: Path) -> None:
     ("change", "told"),
     [
         (('kind = "provincial-office"', 'knid = "x"'), r"agency land: (unknown key 'knid'|key 'kind' is missing)"),
-        (('url = "https://land.example/"', 'url = "land.example"'), r"key 'url': 'land.example' has no scheme: write https://land"),
+        (
+            ('url = "https://land.example/"', 'url = "land.example"'),
+            r"key 'url': 'land.example' has no scheme: write https://land",
+        ),
         (('url = "https://land.example/"', 'url = "ftp://land.example"'), "only http and https"),
         (('url = "https://land.example/"', 'url = "https://a:b@land.example"'), "user name or password"),
         (("expires = 2025-12-31", "expires = 2027-12-31"), "more than 12 months ahead"),

@@ -48,7 +48,12 @@ def test_the_digest_follows_the_content_and_not_the_line_ends(rules: Path) -> No
 @pytest.mark.parametrize(
     ("rule_id", "old", "new", "told"),
     [
-        ("5.6", "procurement-announcements", "procurement-anouncements", "unknown evidence type 'procurement-anouncements'"),
+        (
+            "5.6",
+            "procurement-announcements",
+            "procurement-anouncements",
+            "unknown evidence type 'procurement-anouncements'",
+        ),
         ("1.1", 'topic = "manuals"', 'topic = "manual"', "'directive' has no topic 'manual'"),
         ("5.6", "due = 2025-09-30", "due = 2023-09-30", "is before 'starts'"),
         ("5.6", "due = 2025-09-30", 'due = "30 กันยายน"', "key 'due'"),
@@ -97,5 +102,5 @@ def test_an_evidence_type_without_examples(rules: Path) -> None:
 
 
 def test_an_unknown_pack() -> None:
-    with pytest.raises(ConfigurationError, match="rule pack '9999': not found: use one of .*2568"):
+    with pytest.raises(ConfigurationError, match=r"rule pack '9999': not found: use one of .*2568"):
         load_pack("9999", load_catalogue())

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from itacheck.border import parse, read_toml
 from itacheck.errors import ConfigurationError
 from itacheck.model import Agency, Bilingual, CrawlLimits, Strict
-from itacheck.border import parse, read_toml
 
 LONGEST_WAIVER = timedelta(days=366)
 
@@ -35,8 +35,8 @@ def load_agencies(path: Path, *, as_of: date) -> Agencies:
     """The agencies of a file.
 
     Raises:
-        ConfigurationError: the file is missing or broken, a key is unknown, an id is there twice, a URL has no scheme, or a
-            waiver ends more than 12 months after `as_of`.
+        ConfigurationError: the file is missing or broken, a key is unknown, an id is there twice, a URL has no
+            scheme, or a waiver ends more than 12 months after `as_of`.
     """
     try:
         data = read_toml(path)
@@ -95,11 +95,15 @@ def check_url(url: str, where: str) -> None:
     if "://" not in url:
         raise ConfigurationError(f"{where}: {url!r} has no scheme", f"write https://{url.lstrip('/')}")
     if parts.scheme.lower() not in ("http", "https"):
-        raise ConfigurationError(f"{where}: {url!r}: only http and https can be checked", "write the site's web address")
+        raise ConfigurationError(
+            f"{where}: {url!r}: only http and https can be checked", "write the site's web address"
+        )
     if not parts.hostname or re.search(r"[\s<>\"']", parts.netloc):
         raise ConfigurationError(f"{where}: {url!r} has no valid host", "write it as https://host/")
     if parts.username or parts.password:
-        raise ConfigurationError(f"{where}: the URL holds a user name or password", "remove it: only public pages count")
+        raise ConfigurationError(
+            f"{where}: the URL holds a user name or password", "remove it: only public pages count"
+        )
 
 
 def agency_of_url(url: str) -> Agency:

@@ -27,7 +27,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise ConfigurationError(f"{path}: not UTF-8 text", "save the file as UTF-8") from None
     except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})", "check the path and its rights") from None
+        raise ConfigurationError(
+            f"{path}: cannot be read ({error.strerror})", "check the path and its rights"
+        ) from None
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -38,7 +40,7 @@ def parse(model: type[Model], data: Mapping[str, Any], where: str) -> Model:
     """A model made of data from a file.
 
     Raises:
-        ConfigurationError: a key is unknown, missing or of the wrong form; the line names `where` and the first such key.
+        ConfigurationError: a key is unknown, missing or of the wrong form; the line names `where` and the key.
     """
     try:
         return model.model_validate(data)

@@ -10,6 +10,7 @@ from urllib.parse import quote as percent
 
 from itacheck import wording
 from itacheck.agencies import agency_of_url
+from itacheck.causes import CAUSE
 from itacheck.crawl import Fetcher, HostGate, user_agent
 from itacheck.errors import ConfigurationError
 from itacheck.forms import WORDS, Candidate, Names, Site, Standing, candidates
@@ -98,8 +99,8 @@ def fetch_url(url: str, contact: str | None = None, clock: Callable[[], datetime
     with Fetcher(agency, user_agent=user_agent(contact), gate=HostGate()) as fetcher:
         fetched = fetcher.fetch(url)
     if isinstance(fetched, Failure):
-        words = wording.CAUSES[fetched.cause]
-        raise ConfigurationError(f"{url}: {words[0].en} ({fetched.detail})", words[1].en)
+        words = CAUSE[fetched.cause]
+        raise ConfigurationError(f"{url}: {words.name.en} ({fetched.detail})", words.todo.en)
     return read(
         fetched.body, url=fetched.url, content_type=fetched.content_type, file_name=fetched.file_name,
         fetched_at=clock(),

@@ -86,8 +86,9 @@ class Judge:
         if rule.kinds and agency.kind not in rule.kinds:
             return self._verdict(rule, agency, Status.NOT_APPLICABLE, wording.not_applicable(agency.kind))
         if snapshot.status is CrawlStatus.UNREACHABLE:
-            return self._verdict(rule, agency, Status.UNREACHABLE, wording.unreachable(snapshot.failure))
-        outcomes = [self._outcome(need, rule, view) for need in rule.needs]
+            reason, fix = wording.unreachable(snapshot.failure), wording.reach(snapshot.failure)
+            return self._verdict(rule, agency, Status.UNREACHABLE, reason, fix=fix)
+        outcomes = [self._outcome(need, view) for need in rule.needs]
         status = _worst(outcome.status for outcome in outcomes)
         if status is Status.FAIL and rule.attest:
             status = Status.REVIEW
@@ -97,15 +98,15 @@ class Judge:
 
     # ------------------------------------------------------------ one need
 
-    def _outcome(self, need: Need, rule: Rule, view: _View) -> Outcome:
-        tried = [self._option(option, rule, view) for option in need.any_of]
+    def _outcome(self, need: Need, view: _View) -> Outcome:
+        tried = [self._option(option, view) for option in need.any_of]
         for status in (Status.PASS, Status.REVIEW):
             best = [o for o in tried if o.status is status]
             if best:
                 return replace(best[0], need=need, bad=tuple(c for o in tried for c in o.bad))
         return Outcome(Status.FAIL, bad=tuple(c for o in tried for c in o.bad), reason=tried[0].reason, need=need)
 
-    def _option(self, option: Option, rule: Rule, view: _View) -> Outcome:
+    def _option(self, option: Option, view: _View) -> Outcome:
         evidence = self.types[option.evidence]
         good: list[Candidate] = []
         doubtful: list[Candidate] = []
@@ -120,12 +121,12 @@ class Judge:
         if count >= option.at_least:
             return Outcome(Status.PASS, tuple(good), tuple(doubtful), tuple(bad), wording.found(evidence, count))
         if count and option.review_below:
-            return Outcome(Status.REVIEW, tuple(good), tuple(doubtful), tuple(bad), wording.only(evidence, count, option))
+            return Outcome(
+                Status.REVIEW, tuple(good), tuple(doubtful), tuple(bad), wording.only(evidence, count, option)
+            )
         missing = doubtful and count + len({c.key or c.url for c in doubtful}) >= option.at_least
         if missing:
-            return Outcome(
-                Status.REVIEW, tuple(good), tuple(doubtful), tuple(bad), wording.look(evidence, doubtful[0])
-            )
+            return Outcome(Status.REVIEW, tuple(good), tuple(doubtful), tuple(bad), wording.look(evidence, doubtful[0]))
         blind = view.blind_spot(option.evidence)
         if blind is not None:
             return Outcome(Status.REVIEW, tuple(good), (blind,), tuple(bad), wording.look(evidence, blind))
@@ -167,11 +168,9 @@ class Judge:
                 return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
         if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(self.fiscal_year):
             return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
-        if option.topic is not None and candidate.standing is Standing.ACCEPTED:
-            if f"{evidence.id}/{option.topic}" not in candidate.topics:
-                if option.silent == "review":
-                    return candidate.but(Standing.UNCLEAR, Why.SILENT)
-                return candidate.but(Standing.REFUSED, Why.SILENT)
+        silent = option.topic is not None and f"{evidence.id}/{option.topic}" not in candidate.topics
+        if silent and candidate.standing is Standing.ACCEPTED:
+            return candidate.but(Standing.UNCLEAR if option.silent == "review" else Standing.REFUSED, Why.SILENT)
         return candidate
 
     def _right_year(self, candidate: Candidate, option: Option) -> bool:
@@ -182,9 +181,7 @@ class Judge:
 
     # ------------------------------------------------------------ words
 
-    def _worded(
-        self, rule: Rule, agency: Agency, view: _View, status: Status, outcomes: Sequence[Outcome]
-    ) -> Verdict:
+    def _worded(self, rule: Rule, agency: Agency, view: _View, status: Status, outcomes: Sequence[Outcome]) -> Verdict:
         deciding = [o for o in outcomes if o.status is _worst(x.status for x in outcomes)]
         shown: list[Candidate] = []
         for outcome in outcomes:
@@ -196,9 +193,7 @@ class Judge:
             else:
                 shown += (*outcome.good[:limit], *_telling(outcome.bad)[:3])
         late = [c for c in shown if c.date is not None and c.date > rule.due] if status is Status.PASS else []
-        reason = wording.reason(
-            rule, status, deciding, self.fiscal_year, late=bool(late) and len(late) == len(shown), as_of=self.as_of
-        )
+        reason = wording.reason(rule, status, deciding, late=bool(late) and len(late) == len(shown), as_of=self.as_of)
         declared = agency.declared.get(rule.id)
         if declared is not None and status not in (Status.PASS, Status.NOT_APPLICABLE):
             reason = wording.and_declared(reason, declared)
@@ -215,12 +210,10 @@ class Judge:
         *,
         found: Bilingual | None = None,
         findings: tuple[Finding, ...] = (),
+        fix: Bilingual | None = None,
     ) -> Verdict:
-        fix = rule.fix
         if status in (Status.PASS, Status.NOT_APPLICABLE):
             fix = wording.NOTHING_TO_DO
-        elif status is Status.UNREACHABLE:
-            fix = wording.reach(reason)
         elif status is Status.ERROR:
             fix = wording.REPORT_IT
         return Verdict(
@@ -230,7 +223,7 @@ class Judge:
             reason=reason,
             expected=rule.passes,
             found=found or wording.NOT_LOOKED,
-            fix=fix,
+            fix=fix or rule.fix,
             findings=findings,
             waiver=self._waiver(rule, agency),
         )

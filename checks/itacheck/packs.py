@@ -10,16 +10,16 @@ from pathlib import Path
 from pydantic import Field
 
 import itacheck
+from itacheck.border import parse, read_toml
 from itacheck.errors import ConfigurationError
 from itacheck.model import Bilingual, EvidenceType, PackHeader, Rule, Strict
 from itacheck.model.agency import Slug
-from itacheck.border import parse, read_toml
 
 DEFAULT_PACK = "2568"
 
 
 class Decoy(Strict):
-    """A general kind of text that is never the thing itself: news, a training, a law, …"""
+    """A general kind of text that is never the thing itself: news, a training, a law."""
 
     id: Slug
     name: Bilingual
@@ -149,7 +149,9 @@ def _check_rule(rule: Rule, path: Path, header: PackHeader, catalogue: Catalogue
     if str(rule.issue) not in header.issues:
         raise ConfigurationError(f"{path}: key 'issue': {rule.issue} is not in pack.toml", "add it to [issues] there")
     if rule.due < rule.starts:
-        raise ConfigurationError(f"{path}: key 'due': {rule.due} is before 'starts' {rule.starts}", "correct one of them")
+        raise ConfigurationError(
+            f"{path}: key 'due': {rule.due} is before 'starts' {rule.starts}", "correct one of them"
+        )
     for n, need in enumerate(rule.needs):
         for m, option in enumerate(need.any_of):
             key = f"needs.{n}.any_of.{m}"

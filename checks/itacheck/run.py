@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 
 import itacheck
-from itacheck import wording
+from itacheck.causes import CAUSE
 from itacheck.crawl import Fetcher, HostGate, Progress, crawl, user_agent
 from itacheck.focus import Focus, enough_for
 from itacheck.forms import Names
@@ -185,7 +185,7 @@ def cause_result(snapshot: Snapshot) -> CauseResult | None:
         code=failure.cause.value,
         whose=failure.whose.value,
         detail=failure.detail,
-        text=wording.CAUSES[failure.cause][0],
+        text=CAUSE[failure.cause].todo,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from itacheck.causes import CAUSE, WHOSE
 from itacheck.forms import WORDS, Candidate, Why
 from itacheck.model import (
     Bilingual,
@@ -20,7 +21,6 @@ from itacheck.model import (
     Rule,
     Snapshot,
     Status,
-    Whose,
 )
 from itacheck.thai import normalise
 
@@ -37,81 +37,7 @@ def _b(th: str, en: str) -> Bilingual:
 NOTHING = _b("ไม่พบหลักฐาน", "Nothing found")
 NOTHING_TO_DO = _b("ไม่ต้องทำอะไรเพิ่ม", "Nothing to do")
 NOT_LOOKED = _b("ไม่ได้เปิดดูเว็บไซต์", "The site was not looked at")
-REPORT_IT = _b(
-    "โปรดแจ้งผู้ดูแลโปรแกรม พร้อมแนบไฟล์ results.json", "Report this to the maintainers with the results.json"
-)
-
-CAUSES: dict[Cause, tuple[Bilingual, Bilingual]] = {
-    Cause.NO_WEBSITE: (
-        _b("ไม่มีเว็บไซต์ระบุไว้ใน agencies.toml", "no website declared in agencies.toml"),
-        _b("แจ้งที่อยู่เว็บไซต์ของหน่วยงานให้ผู้ประสานงาน แล้วเพิ่ม url ใน agencies.toml", "Tell the coordinator the site's address and add url to agencies.toml"),
-    ),
-    Cause.DNS: (
-        _b("ไม่พบชื่อเว็บไซต์ในระบบชื่อโดเมน (DNS)", "the host name does not resolve (DNS)"),
-        _b("ตรวจว่าพิมพ์ที่อยู่เว็บไซต์ถูกต้อง และชื่อโดเมนยังไม่หมดอายุ", "Check the address for typing errors and that the domain has not expired"),
-    ),
-    Cause.REFUSED: (
-        _b("เครื่องแม่ข่ายปฏิเสธการเชื่อมต่อ", "the server refused the connection"),
-        _b("ตรวจว่าเครื่องแม่ข่ายของเว็บไซต์เปิดทำงานอยู่", "Check that the web server is running"),
-    ),
-    Cause.TIMEOUT: (
-        _b("เว็บไซต์ไม่ตอบภายในเวลาที่กำหนด", "the site did not answer in time"),
-        _b("ลองตรวจใหม่ภายหลัง หากยังเป็นอยู่ให้แจ้งผู้ดูแลเว็บไซต์", "Try again later; if it lasts, tell the site's operator"),
-    ),
-    Cause.TLS: (
-        _b("ใบรับรองความปลอดภัย (HTTPS) ของเว็บไซต์ไม่ถูกต้อง", "the site's HTTPS certificate is not valid"),
-        _b("ให้ผู้ดูแลเว็บไซต์ต่ออายุหรือแก้ไขใบรับรอง", "Have the operator renew or mend the certificate"),
-    ),
-    Cause.CONNECTION: (
-        _b("การเชื่อมต่อขาดระหว่างทาง", "the connection broke"),
-        _b("ลองตรวจใหม่ภายหลัง", "Try again later"),
-    ),
-    Cause.ROBOTS: (
-        _b("robots.txt ของเว็บไซต์ไม่อนุญาตให้ตรวจ", "robots.txt does not allow the check"),
-        _b("ให้ผู้ดูแลเว็บไซต์อนุญาต itacheck ใน robots.txt หรือแก้ robots.txt ที่ตอบผิดพลาด", "Have the operator allow itacheck in robots.txt, or mend a robots.txt that fails"),
-    ),
-    Cause.HTTP_4XX: (
-        _b("หน้าแรกตอบว่าไม่พบหรือไม่อนุญาต (HTTP 4xx)", "the home page answers not found or forbidden (HTTP 4xx)"),
-        _b("ตรวจที่อยู่หน้าแรกใน agencies.toml หรือให้ผู้ดูแลเว็บไซต์เปิดให้เข้าถึง", "Check the home page's address in agencies.toml, or have the operator open it"),
-    ),
-    Cause.HTTP_5XX: (
-        _b("เว็บไซต์ขัดข้อง (HTTP 5xx)", "the site is out of order (HTTP 5xx)"),
-        _b("แจ้งผู้ดูแลเว็บไซต์ แล้วตรวจใหม่", "Tell the operator, then check again"),
-    ),
-    Cause.CHALLENGE: (
-        _b("ระบบป้องกันบอตของเว็บไซต์ขวางการตรวจ", "the site's bot protection stands in the way"),
-        _b("ให้ผู้ดูแลเว็บไซต์อนุญาตโปรแกรมตรวจ (user agent: itacheck)", "Have the operator let the checker through (user agent: itacheck)"),
-    ),
-    Cause.REDIRECT: (
-        _b("หน้าแรกเปลี่ยนเส้นทางไปที่อื่นหรือวนไม่สิ้นสุด", "the home page redirects elsewhere or in a loop"),
-        _b("แก้ url ใน agencies.toml ให้เป็นที่อยู่ปัจจุบัน หรือเพิ่มใน hosts", "Put the present address into url in agencies.toml, or add it to hosts"),
-    ),
-    Cause.PRIVATE_ADDRESS: (
-        _b("ชื่อเว็บไซต์ชี้ไปยังที่อยู่ภายในเครือข่าย", "the host resolves to a non-public address"),
-        _b("ตรวจการตั้งค่า DNS ของเว็บไซต์", "Check the site's DNS settings"),
-    ),
-    Cause.BAD_URL: (
-        _b("ที่อยู่เว็บไซต์ไม่ถูกต้อง", "the address is not valid"),
-        _b("แก้ url ใน agencies.toml", "Correct url in agencies.toml"),
-    ),
-    Cause.TOO_LARGE: (
-        _b("หน้าแรกใหญ่เกินกำหนด", "the home page is too large"),
-        _b("แจ้งผู้ดูแลเว็บไซต์", "Tell the operator"),
-    ),
-    Cause.BAD_ANSWER: (
-        _b("เว็บไซต์ตอบในรูปแบบที่อ่านไม่ได้", "the site's answer cannot be read"),
-        _b("แจ้งผู้ดูแลเว็บไซต์", "Tell the operator"),
-    ),
-    Cause.BUDGET: (
-        _b("หมดเวลาหรือจำนวนหน้าที่กำหนดก่อนได้ดู", "the time or page budget was spent first"),
-        _b("เพิ่มค่าใน crawl ของหน่วยงานใน agencies.toml แล้วตรวจใหม่", "Raise the agency's crawl limits in agencies.toml and check again"),
-    ),
-}  # fmt: skip
-WHOSE = {
-    Whose.AGENCY: _b("ฝั่งหน่วยงาน", "on the agency's side"),
-    Whose.NETWORK: _b("ฝั่งเครือข่าย", "in the network"),
-    Whose.US: _b("ฝั่งโปรแกรมตรวจ", "on the checker's side"),
-}
+REPORT_IT = _b("โปรดแจ้งผู้ดูแลโปรแกรม พร้อมแนบไฟล์ results.json", "Report this to the maintainers with the results.json")
 
 _CITIZEN_ID = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s\-]?[0-9๐-๙]){12}(?![0-9๐-๙])")
 
@@ -123,7 +49,6 @@ def quote(text: str) -> str:
 
 def mask(text: str) -> str:
     """The text with every citizen id (13 digits) masked."""
-
     return _CITIZEN_ID.sub(lambda match: re.sub(r"[0-9๐-๙]", "x", match.group(0)), text)
 
 
@@ -136,18 +61,17 @@ def unreachable(failure: Failure | None) -> Bilingual:
     """Why nothing could be looked at, and whose it is."""
     if failure is None:
         return NOT_LOOKED
-    words, _ = CAUSES[failure.cause]
-    whose = WHOSE[failure.whose]
+    words, whose = CAUSE[failure.cause].name, WHOSE[failure.whose]
     detail = f" ({failure.detail})" if failure.detail and failure.cause is not Cause.NO_WEBSITE else ""
-    return _b(f"ดูเว็บไซต์ไม่ได้: {words.th} — {whose.th}{detail}", f"Could not look: {words.en}, {whose.en}{detail}")
+    return _b(
+        f"ดูเว็บไซต์ไม่ได้: {words.th}{detail} — เกี่ยวข้องกับ{whose.th}",
+        f"Could not look: {words.en}{detail}; it is for {whose.en}",
+    )
 
 
-def reach(reason: Bilingual) -> Bilingual:
-    """What to do about an unreachable agency: found again by its cause's words."""
-    for words, todo in CAUSES.values():
-        if words.en in reason.en:
-            return todo
-    return CAUSES[Cause.TIMEOUT][1]
+def reach(failure: Failure | None) -> Bilingual:
+    """What to do about an unreachable agency."""
+    return CAUSE[failure.cause if failure else Cause.TIMEOUT].todo
 
 
 def not_applicable(kind: str) -> Bilingual:
@@ -226,9 +150,7 @@ def absent(evidence: EvidenceType, bad: Sequence[Candidate]) -> Bilingual:
     return _b(f"ไม่พบ{evidence.name.th}ในเว็บไซต์", f"{evidence.name.en} not found on the site")
 
 
-def reason(
-    rule: Rule, status: Status, deciding: Sequence[Outcome], fiscal_year: int, *, late: bool, as_of: date
-) -> Bilingual:
+def reason(rule: Rule, status: Status, deciding: Sequence[Outcome], *, late: bool, as_of: date) -> Bilingual:
     """The reason of a verdict, made of the reasons of the needs that decided it."""
     th = "; ".join(dict.fromkeys(_part(o, "th") for o in deciding))
     en = "; ".join(dict.fromkeys(_part(o, "en") for o in deciding))

@@ -15,9 +15,17 @@ from itacheck.model import Bilingual, EvidenceType, FormOfEvidence
 BOTH = Bilingual(th="ก", en="a")
 
 
-def evidence(evidence_id: str, *names: str, refuse: tuple[str, ...] = (), related: tuple[str, ...] = ()) -> EvidenceType:
+def evidence(
+    evidence_id: str, *names: str, refuse: tuple[str, ...] = (), related: tuple[str, ...] = ()
+) -> EvidenceType:
     return EvidenceType(
-        id=evidence_id, form=FormOfEvidence.PUBLICATION, name=BOTH, what=BOTH, names=names, refuse=refuse, related=related
+        id=evidence_id,
+        form=FormOfEvidence.PUBLICATION,
+        name=BOTH,
+        what=BOTH,
+        names=names,
+        refuse=refuse,
+        related=related,
     )
 
 
@@ -91,7 +99,9 @@ def test_long_texts_are_no_names() -> None:
     assert names_of(PLAN).name("แผนป้องกันการทุจริต " + "เนื้อหา" * 60).named == {}
 
 
-@pytest.mark.parametrize(("text", "generic"), [("ดาวน์โหลด PDF", True), ("ประจำปี 2568", True), ("12", True), ("รายงาน", False)])
+@pytest.mark.parametrize(
+    ("text", "generic"), [("ดาวน์โหลด PDF", True), ("ประจำปี 2568", True), ("12", True), ("รายงาน", False)]
+)
 def test_generic(text: str, generic: bool) -> None:
     assert names_of(PLAN).name(text).generic is generic
 

@@ -52,7 +52,10 @@ def test_what_submits(button: str, submits: bool) -> None:
 
 
 def test_its_place_and_its_text() -> None:
-    html = "<h2>ร้องเรียน</h2><form><h3>แบบฟอร์ม</h3><label for=a>ชื่อ</label><input id=a><input id=b><button>ส่ง</button></form>"
+    html = (
+        "<h2>ร้องเรียน</h2><form><h3>แบบฟอร์ม</h3><label for=a>ชื่อ</label>"
+        "<input id=a><input id=b><button>ส่ง</button></form>"
+    )
     read = form(html)
     assert read.headings == ("แบบฟอร์ม", "ร้องเรียน")
     assert read.text == "แบบฟอร์ม ชื่อ ส่ง"
@@ -85,7 +88,10 @@ def test_a_password() -> None:
 
 
 def test_controls_outside_any_form_with_a_button_are_one_form() -> None:
-    html = "<p>ก</p><div><label for=a>ชื่อ</label><input id=a><textarea id=b></textarea><button onclick=send()>ส่งข้อมูล</button></div>"
+    html = (
+        "<p>ก</p><div><label for=a>ชื่อ</label><input id=a><textarea id=b>"
+        "</textarea><button onclick=send()>ส่งข้อมูล</button></div>"
+    )
     read = form(html)
     assert [f.name for f in read.fields] == ["a", "b"]
     assert read.submits
@@ -103,7 +109,10 @@ def test_a_lone_jump_list_is_no_form() -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<table><form><tr><td>ชื่อ<td><input name=a></tr><tr><td>เรื่อง<td><input name=b><input type=submit></tr></form></table>",
+        (
+            "<table><form><tr><td>ชื่อ<td><input name=a></tr><tr><td>เรื่อง"
+            "<td><input name=b><input type=submit></tr></form></table>"
+        ),
         "<div><form><div>ชื่อ<input name=a></div></div></div>เรื่อง<input name=b><button>ส่ง</button></form>",
         "<form><!-- </form> --><input name=a><script>'</form>'</script><input name=b><button>ส่ง</button></form>",
     ],

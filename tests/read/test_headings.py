@@ -110,7 +110,10 @@ def test_a_bold_list_item_governs_the_items_after_it() -> None:
 
 
 def test_the_one_title_of_a_page_governs_its_content() -> None:
-    html = "<nav><a href=/m>m</a></nav><div><h1>ITA 2568</h1><p>คำอธิบาย</p></div><div><a href=/1>O1</a></div><footer><a href=/f>f</a></footer>"
+    html = (
+        "<nav><a href=/m>m</a></nav><div><h1>ITA 2568</h1><p>คำอธิบาย</p></div>"
+        "<div><a href=/1>O1</a></div><footer><a href=/f>f</a></footer>"
+    )
     assert link(html, "/1").headings == ("ITA 2568",)
     assert link(html, "/m").headings == link(html, "/f").headings == ()
 
@@ -124,13 +127,22 @@ def test_one_of_many_titles_does_not() -> None:
     "html",
     [
         "<a data-toggle=tab href='#t'>ปี 2568</a><div id=t class=tab-pane style='display:none'><a href=/1>x</a></div>",
-        "<button data-bs-toggle=collapse data-bs-target='#t'>ปี 2568</button><div id=t class=collapse><a href=/1>x</a></div>",
+        (
+            "<button data-bs-toggle=collapse data-bs-target='#t'>ปี 2568"
+            "</button><div id=t class=collapse><a href=/1>x</a></div>"
+        ),
         "<button role=tab aria-controls=t>ปี 2568</button><div id=t role=tabpanel hidden><a href=/1>x</a></div>",
         "<p id=l>ปี 2568</p><div class=panel aria-labelledby=l><a href=/1>x</a></div>",
         "<button onclick=\"openTab(event,'t')\">ปี 2568</button><div id=t style='display:none'><a href=/1>x</a></div>",
         "<button class=accordion>ปี 2568</button><div class=panel><a href=/1>x</a></div>",
-        "<div><a href='#'>อื่น</a><a class=dropdown-toggle>ปี 2568</a><div class=dropdown-menu><a href=/1>x</a></div></div>",
-        "<div class=card><div class=card-header><a href='#t'>ปี 2568</a></div><div id=t class=collapse><a href=/1>x</a></div></div>",
+        (
+            "<div><a href='#'>อื่น</a><a class=dropdown-toggle>ปี 2568</a>"
+            "<div class=dropdown-menu><a href=/1>x</a></div></div>"
+        ),
+        (
+            "<div class=card><div class=card-header><a href='#t'>ปี 2568</a>"
+            "</div><div id=t class=collapse><a href=/1>x</a></div></div>"
+        ),
         "<ul><li><a href='#'>ปี 2568</a><div class=submenu><a href=/1>x</a><a href=/2>y</a></div></ul>",
     ],
 )
@@ -140,10 +152,16 @@ def test_what_opens_a_panel_labels_it(html: str) -> None:
 
 def test_tabs_label_each_their_own_panel() -> None:
     html = (
-        "<ul><li><a data-toggle=tab href='#a'>2568</a><li><a data-toggle=tab href='#b'>2567</a></ul><div class=tab-content>"
-        "<div id=a class='tab-pane active'><a href=/1>แผน</a></div><div id=b class=tab-pane><a href=/2>แผน</a></div></div>"
+        "<ul><li><a data-toggle=tab href='#a'>2568</a><li><a data-toggle=tab href='#b'>2567</a></ul>"
+        "<div class=tab-content><div id=a class='tab-pane active'><a href=/1>แผน</a></div>"
+        "<div id=b class=tab-pane><a href=/2>แผน</a></div></div>"
     )
     assert (link(html, "/1").headings, link(html, "/2").headings) == (("2568",), ("2567",))
+
+
+def test_a_bar_of_tabs_is_no_heading() -> None:
+    html = "<div class=title><a href='#a'>ข่าว</a> <a href='#b'>ประกาศ</a></div><div><a href=/1>แผน</a></div>"
+    assert link(html).headings == ()
 
 
 def test_an_index_at_the_top_does_not_label_what_it_jumps_to() -> None:

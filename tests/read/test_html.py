@@ -104,6 +104,7 @@ def test_noscript_counts_when_nothing_else_is_there() -> None:
         ("<div class='footer-widgets container'><a href=/1>x</a></div>", Region.FOOTER),
         ("<div id=copyright><a href=/1>x</a></div>", Region.FOOTER),
         ("<div class=news-header><a href=/1>x</a></div>", Region.MAIN),
+        ("<div class=box-footer><a href=/1>x</a></div>", Region.MAIN),
         ("<div class=header-title><a href=/1>x</a></div>", Region.MAIN),
         ("<div class='has-sidebar'><a href=/1>x</a></div>", Region.MAIN),
         ("<div class='elementor-widget elementor-widget-text'><a href=/1>x</a></div>", Region.MAIN),
@@ -130,7 +131,10 @@ def test_titles_and_descriptions() -> None:
 
 
 def test_images() -> None:
-    html = "<h2>ข่าว</h2><img src=a.png alt='ภาพ 1'><a href=/1><img data-src=/b.png src='data:x'></a><img src='data:y'><img>"
+    html = (
+        "<h2>ข่าว</h2><img src=a.png alt='ภาพ 1'><a href=/1><img data-src=/b.png src='data:x'>"
+        "</a><img src='data:y'><img>"
+    )
     assert [(i.url, i.alt, i.headings) for i in page(html).images] == [
         (SITE + "/d/a.png", "ภาพ 1", ("ข่าว",)),
         (SITE + "/b.png", "", ("ข่าว",)),
@@ -144,14 +148,66 @@ def test_any_text_is_read(html: str) -> None:
 
 
 _TAGS = st.sampled_from(
-    ["a", "b", "p", "div", "ul", "li", "table", "tr", "td", "th", "h1", "h3", "form", "input", "select", "option", "br", "img", "iframe", "nav", "main", "section", "dl", "dt", "dd", "details", "summary", "caption", "fieldset", "legend", "button", "font", "center", "noscript", "frameset", "frame", "map", "area", "label"]
+    [
+        "a",
+        "b",
+        "p",
+        "div",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h3",
+        "form",
+        "input",
+        "select",
+        "option",
+        "br",
+        "img",
+        "iframe",
+        "nav",
+        "main",
+        "section",
+        "dl",
+        "dt",
+        "dd",
+        "details",
+        "summary",
+        "caption",
+        "fieldset",
+        "legend",
+        "button",
+        "font",
+        "center",
+        "noscript",
+        "frameset",
+        "frame",
+        "map",
+        "area",
+        "label",
+    ]
 )
 _ATTRIBUTES = st.sampled_from(
     [
-        "", " href=/x", " href='#a'", " id=a class=tab-pane", " style='display:none' id=b", " onclick=\"location='/y'\"", " rowspan=3",
-        " colspan=2", " class='panel-heading'", " aria-labelledby=a", " data-toggle=tab href='#b'", " type=password", " hidden", " name=q",
+        "",
+        " href=/x",
+        " href='#a'",
+        " id=a class=tab-pane",
+        " style='display:none' id=b",
+        " onclick=\"location='/y'\"",
+        " rowspan=3",
+        " colspan=2",
+        " class='panel-heading'",
+        " aria-labelledby=a",
+        " data-toggle=tab href='#b'",
+        " type=password",
+        " hidden",
+        " name=q",
     ]
-)  # fmt: skip
+)
 _PIECES = st.one_of(
     st.builds(lambda tag, attrs: f"<{tag}{attrs}>", _TAGS, _ATTRIBUTES),
     st.builds(lambda tag: f"</{tag}>", _TAGS),

@@ -30,10 +30,25 @@ def test_join(href: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "href",
     [
-        "", "#", "#!", "#top", "javascript:void(0)", "JavaScript: x()", "mailto:a@b.example", "tel:053", "data:text/plain,x",
-        "file:///etc/passwd", "ftp://x.example/a", "http://", "https://", "http://[::1", "http://a b/c", "http://x:99999999/", "about:blank",
+        "",
+        "#",
+        "#!",
+        "#top",
+        "javascript:void(0)",
+        "JavaScript: x()",
+        "mailto:a@b.example",
+        "tel:053",
+        "data:text/plain,x",
+        "file:///etc/passwd",
+        "ftp://x.example/a",
+        "http://",
+        "https://",
+        "http://[::1",
+        "http://a b/c",
+        "http://x:99999999/",
+        "about:blank",
     ],
-)  # fmt: skip
+)
 def test_what_leads_nowhere(href: str) -> None:
     assert join(BASE, href) == ""
 

@@ -29,15 +29,17 @@ def sheet(rows: list[list[str]], name: str = "แผน") -> bytes:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
+    related = f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{rel}/'
+    book = f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="{name}" sheetId="1" r:id="r1"/></sheets>'
     return zipped(
         **{
             "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
-            "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{rel}"><sheets><sheet name="{name}" sheetId="1" r:id="r1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+            "_rels/.rels": related + 'officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": book + "</workbook>",
+            "xl/_rels/workbook.xml.rels": related + 'worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
         }
-    )  # fmt: skip
+    )
 
 
 def test_docx_in_order_with_its_header() -> None:

@@ -93,7 +93,11 @@ def test_a_scan() -> None:
 
 
 def test_a_scan_with_a_stamp() -> None:
-    assert read_pdf(make(picture, lambda c: (picture(c), says("1")(c)))).trouble is Trouble.SCAN
+    def stamped(canvas: Canvas) -> None:
+        picture(canvas)
+        says("1")(canvas)
+
+    assert read_pdf(make(picture, stamped)).trouble is Trouble.SCAN
 
 
 def test_no_content_at_all() -> None:

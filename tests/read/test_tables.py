@@ -70,7 +70,8 @@ def test_a_list_in_a_cell_stands_under_the_other_cells() -> None:
 
 def test_a_table_that_lays_out_the_page_names_nothing() -> None:
     html = (
-        "<table><tr><td><ul><li><a href=/m>เมนู</a></ul></td><td><h3>ข่าว</h3><p>แผน 2568 <a href=/1>อ่านต่อ</a></p></td>"
+        "<table><tr><td><ul><li><a href=/m>เมนู</a></ul></td><td><h3>ข่าว</h3><p>แผน 2568 <a "
+        "href=/1>อ่านต่อ</a></p></td>"
         "<td><table><tr><td>ใน <a href=/2>x</a></table></td></tr></table>"
     )
     assert link(html, "/1").row == "แผน 2568 อ่านต่อ"

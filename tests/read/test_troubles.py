@@ -21,7 +21,10 @@ LOGIN = "<form><h2>เข้าสู่ระบบ</h2><input name=user><input
         ("<title>x</title><div id=root></div><script>render()</script><noscript>ok</noscript>", Trouble.SCRIPT),
         ("<app-root></app-root><script src=main.js></script>", Trouble.SCRIPT),
         (
-            "<noscript>You need to enable JavaScript to run this app.</noscript><div class=z></div><script src=a.js></script>",
+            (
+                "<noscript>You need to enable JavaScript to run this app.</noscript>"
+                "<div class=z></div><script src=a.js></script>"
+            ),
             Trouble.SCRIPT,
         ),
         (LOGIN, Trouble.LOGIN),

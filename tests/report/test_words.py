@@ -8,8 +8,9 @@ from importlib.resources import files
 import pytest
 
 from itacheck.model import Cause, CrawlStatus, Severity, Status, Whose
-from itacheck.report import CAUSE, STATUS, cause_words, whose_words
-from itacheck.report.words import CRAWL, SEVERITY, WHOSE
+from itacheck.causes import CAUSE, WHOSE, cause_words, whose_words
+from itacheck.report import STATUS
+from itacheck.report.words import CRAWL, SEVERITY
 
 THAI = re.compile("[\u0e01-\u0e59]")
 

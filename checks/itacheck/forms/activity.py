@@ -10,9 +10,9 @@ from itacheck.thai import YearStatement
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, first_date, first_stated, link_years, page_years
 from .listing import date_headings
-from .papers import is_search_page, head_lines, other_agency, own_names, placeholder
-from .publication import TROUBLE_WHY, decoy_of
 from .naming import MAX_NAME
+from .papers import head_lines, is_search_page, other_agency, own_names, placeholder
+from .publication import TROUBLE_WHY, decoy_of
 from .site import RANK, Naming, Place, Site, State
 
 MAX_RECORD = 500

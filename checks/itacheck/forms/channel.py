@@ -8,8 +8,8 @@ from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind,
 
 from .candidate import Candidate, Standing, Why
 from .dating import first_date
-from .naming import Named
 from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, means_in, whole_text
+from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .publication import TROUBLE_WHY, decoy_of, nameless
 from .site import RANK, Naming, Place, Site, State, Target
@@ -87,7 +87,9 @@ def _opened(site: Site, candidate: Candidate, target: Target, link: Link, naming
     if isinstance(reading, Page) and reading.outside:
         if is_outside_form(link.url) or is_chat(link, any_social=False):
             return candidate
-        return candidate if any(is_filled_in(f) for f in reading.forms) else candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
+        return (
+            candidate if any(is_filled_in(f) for f in reading.forms) else candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
+        )
     if isinstance(reading, Page) and _from_page_possible(site, reading, candidate.evidence):
         return None
     if naming.place is Place.TEXT:
@@ -108,7 +110,7 @@ def _names_of(site: Site, page: Page) -> list[Named]:
     return own
 
 
-def _own_forms(site: Site, page: Page) -> list[Form]:
+def _own_forms(page: Page) -> list[Form]:
     return [f for f in page.forms if is_filled_in(f) and f.region is not Region.FOOTER and f.region is not Region.NAV]
 
 
@@ -128,7 +130,7 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
     if is_search_page(page):
         return _made(evidence, page, text, "", Standing.REFUSED, Why.SEARCH)
     own = site.own_text(page)
-    forms = _own_forms(site, page)
+    forms = _own_forms(page)
     if not forms and placeholder(site, own):
         return _made(evidence, page, text, "", Standing.REFUSED, Why.PLACEHOLDER)
     if not forms and reads_like_news(site.prose(page)):
@@ -166,12 +168,12 @@ def _named_links(site: Site, page: Page, evidence: EvidenceType) -> list[tuple[L
 
 
 def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool) -> list[Candidate]:
-    """A block of a page (a heading and what it governs, a form with its legend) that names the purpose with its means."""
+    """Blocks (a heading and what it governs, a form with its legend) that name the purpose with its means."""
     out = []
     blocks = site.own_blocks(page)
     linked = {link.text for link in page.links if link.url}
     if not whole:
-        for form in _own_forms(site, page):
+        for form in _own_forms(page):
             said = site.names.name(form.text[:200])
             named = evidence.id in said.named and not said.decoys & {"news", "search"}
             if named or any(evidence.id in site.names.name(h).named for h in form.headings[:4]):
@@ -239,9 +241,17 @@ def answers(site: Site, evidence: EvidenceType) -> list[Candidate]:
                 date = first_date(*near)
                 out.append(
                     Candidate(
-                        evidence.id, page.url, page.url, page.title or line, line, Standing.ACCEPTED, Why.NAMED,
-                        date=date, rank=4, key=f"{page.url}#{number}",
-                    )  # fmt: skip
+                        evidence.id,
+                        page.url,
+                        page.url,
+                        page.title or line,
+                        line,
+                        Standing.ACCEPTED,
+                        Why.NAMED,
+                        date=date,
+                        rank=4,
+                        key=f"{page.url}#{number}",
+                    )
                 )
     return out
 
@@ -251,7 +261,7 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
     out = []
     for page in site.pages:
         text = whole_text(page)
-        seen = means_in(text, page.links, _own_forms(site, page) if _is_contact(evidence, site, page) else ())
+        seen = means_in(text, page.links, _own_forms(page) if _is_contact(evidence, site, page) else ())
         if not seen.kinds & {Means.ADDRESS, Means.TELEPHONE}:
             continue
         missing = [m.value for m in (Means.ADDRESS, Means.TELEPHONE) if m not in seen.kinds]

@@ -52,7 +52,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
             code = _code_of(link)
             if code is None:
                 continue
-            stated = _list_year(link, code) or title_years
+            stated = _list_year(link) or title_years
             key = tuple(sorted({(s.first, s.last) for s in stated}))
             group = groups.setdefault(key, _Items(years=stated))
             group.links[code].append((link, page))
@@ -61,7 +61,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
             if len(group.links) >= FEWEST:
                 group.years = group.years or _most_stated(group)
                 out.append(_candidate(evidence, site, page, group, named))
-    out += _joined(evidence, site, out)
+    out += _joined(evidence, out)
     out += _unreadable(evidence, site)
     return out
 
@@ -76,7 +76,7 @@ def _code_of(link: Link) -> int | None:
     return None
 
 
-def _list_year(link: Link, code: int) -> tuple[YearStatement, ...]:
+def _list_year(link: Link) -> tuple[YearStatement, ...]:
     """The year of the list in which an item stands: a heading over the items that is not an item itself."""
     for heading in link.headings:
         if item_code(heading) is None and (stated := best_statements(heading)):
@@ -127,7 +127,7 @@ def _opens(site: Site, link: Link) -> bool | None:
     return None if state in (State.FAILED, State.UNVISITED) else False
 
 
-def _joined(evidence: EvidenceType, site: Site, found: list[Candidate]) -> list[Candidate]:
+def _joined(evidence: EvidenceType, found: list[Candidate]) -> list[Candidate]:
     """Items of one year that are spread over several pages (a page for each group of items) make one list together."""
     years = sorted({(s.first, s.last) for c in found for s in c.years})
     out = []
@@ -159,8 +159,14 @@ def _unreadable(evidence: EvidenceType, site: Site) -> list[Candidate]:
         if said is not None and page.trouble is not None and page.trouble.value in ("script", "login", "challenge"):
             out.append(
                 Candidate(
-                    evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, Why(page.trouble.value),
+                    evidence.id,
+                    page.url,
+                    page.url,
+                    page.title,
+                    said.text,
+                    Standing.UNCLEAR,
+                    Why(page.trouble.value),
                     years=best_statements(said.text) or best_statements(page.title),
-                )  # fmt: skip
+                )
             )
     return out

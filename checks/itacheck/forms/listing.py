@@ -17,7 +17,7 @@ LIST = 2
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
-    """One candidate for each entry: a link or a row whose own words are an entry, or that stands under the list's name."""
+    """One candidate for each entry: a link or row whose own words are one, or that stands under the list's name."""
     out: list[Candidate] = []
     for page in site.pages:
         if is_search_page(page):
@@ -135,9 +135,9 @@ def _different(candidates: list[Candidate]) -> list[Candidate]:
             kept[c.key] = c
             if c.url != c.page:
                 urls.setdefault(c.url, c.key)
-        elif known.standing is not Standing.ACCEPTED and c.standing is Standing.ACCEPTED:
-            kept[known.key] = c
-        elif not known.dated and c.dated:
+        elif (known.standing is not Standing.ACCEPTED, not known.dated) > (
+            c.standing is not Standing.ACCEPTED,
+            not c.dated,
+        ):
             kept[known.key] = c
     return list(kept.values())
-

@@ -27,7 +27,9 @@ ONLINE = frozenset({Means.FORM, Means.EMAIL, Means.CHAT})
 _TELEPHONE = re.compile(
     r"(?<![0-9/.\-])(?:\(?0\)?[\s\-.]?[2-9][0-9]{0,2}\)?|\+66[\s\-]?[2-9][0-9]{0,1})[\s\-.]{0,2}[0-9]{3,4}[\s\-.]{0,2}[0-9]{3,4}(?![0-9])"
 )
-_SHORT_TELEPHONE = re.compile(r"(?:สายด่วน|hotline|โทร(?:ศัพท์)?|call center)[^0-9]{0,20}(1[0-9]{3})(?![0-9])", re.IGNORECASE)
+_SHORT_TELEPHONE = re.compile(
+    r"(?:สายด่วน|hotline|โทร(?:ศัพท์)?|call center)[^0-9]{0,20}(1[0-9]{3})(?![0-9])", re.IGNORECASE
+)
 _EMAIL = re.compile(
     r"[A-Za-z0-9._%+\-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}", re.IGNORECASE
 )
@@ -39,7 +41,10 @@ _CHAT_HOSTS = (
 _CHAT_ONLY = ("line.me", "lin.ee", "facebook.com", "fb.com", "fb.me", "m.me", "messenger.com", "t.me")
 _FORM_HOSTS = ("forms.gle", "docs.google.com/forms", "forms.office.com", "surveymonkey", "jotform", "typeform")
 _POSTCODE = re.compile(r"(?<![0-9\-])[1-9][0-9]{4}(?![0-9\-])")
-_ADDRESS_WORDS = re.compile(r"(?:ตำบล|ต\.|แขวง|หมู่(?:ที่)?|ม\.|ถนน|ถ\.|เลขที่|อำเภอ|อ\.|เขต|ศาลากลาง|ศูนย์ราชการ|tambon|moo|road|district|amphoe)", re.IGNORECASE)
+_ADDRESS_WORDS = re.compile(
+    r"(?:ตำบล|ต\.|แขวง|หมู่(?:ที่)?|ม\.|ถนน|ถ\.|เลขที่|อำเภอ|อ\.|เขต|ศาลากลาง|ศูนย์ราชการ|tambon|moo|road|district|amphoe)",
+    re.IGNORECASE,
+)
 _PROVINCE = re.compile(r"(?:จังหวัด|จ\.|กรุงเทพ|province)", re.IGNORECASE)
 
 
@@ -89,7 +94,7 @@ def is_outside_form(url: str) -> bool:
 
 
 def is_filled_in(form: Form) -> bool:
-    """Whether a form takes something from a citizen: at least one field that is not a search box, and a submit control."""
+    """Whether a form takes something from a citizen: a field that is no search box, and a submit control."""
     fields = [f for f in form.fields if f.kind not in ("search", "password", "hidden")]
     return form.submits and bool(fields) and not form.password
 

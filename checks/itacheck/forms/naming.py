@@ -1,7 +1,7 @@
 """Names: which evidence types a short text names. Patterns are data in `rules/evidence`, never regular expressions.
 
-One pattern is made of parts that must follow each other, in the folded spelling of `itacheck.thai.fold` (no case, spaces,
-punctuation, tone marks or common misspellings):
+One pattern is made of parts that must follow each other, in the spelling of `itacheck.thai.fold` (without case, spaces,
+punctuation, tone marks and common misspellings):
 
     แผน + ป้องกัน|ปราบปราม + ทุจริต    in this order, at most 40 letters between two parts; `|` separates alternatives
     รายงาน ++ ทุจริต                    in this order, any distance
@@ -141,7 +141,7 @@ class _Text:
         self.lead = next((i for i, offset in enumerate(offsets) if offset >= lead), len(offsets))
 
     def _bounded(self, word: str, first: int, last: int, offsets: tuple[int, ...]) -> bool:
-        """Latin letters match as whole words ("ita" is not in "digital"), short Thai words as spelt (สื่อ is not in หนังสือ)."""
+        """Latin matches as whole words ("ita" is not in "digital"), short Thai as spelt (สื่อ is not in หนังสือ)."""
         before = self.text[offsets[first] - 1] if offsets[first] else " "
         after_at = offsets[last] + 1
         after = self.text[after_at] if after_at < len(self.text) else " "
@@ -311,7 +311,7 @@ class Names:
         )
 
     def content(self, text: str, group: str, key: str) -> str | None:
-        """The quote of the first pattern of a group (`needs`, `names`, `decoy`, …) that a longer text matches, else None."""
+        """The quote of the first pattern of a group (`needs`, `names`, …) that a longer text matches, else None."""
         held = _Text(text[:20_000], self._automaton, self._spelt)
         for owner, span in self._matches(held, frozenset((group,))):
             if owner.key == key:

@@ -33,7 +33,7 @@ def head_lines(document: Document) -> list[str]:
 
 
 def own_names(document: Document, names: Names) -> tuple[Named, ...]:
-    """What a paper calls itself: the first of its title lines, alone or joined, that name anything, and its metadata title.
+    """What a paper calls itself: the first of its title lines, alone or joined, that names anything, and its title.
 
     What later lines name are its contents: a report on the year's measures names a dozen other papers.
     """

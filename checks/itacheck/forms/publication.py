@@ -49,8 +49,9 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         if candidate is not None:
             out.append(candidate)
     settled = {c.url for c in out if c.standing is not Standing.REFUSED}
+    called_otherwise = {c.url for c in out if c.why in (Why.DECOY, Why.NEWS)}
     for document in site.documents:
-        if document.url not in settled:
+        if document.url not in settled | called_otherwise:
             out += from_document(evidence, site, document)
     for page in site.pages:
         if page.url not in settled:
@@ -158,10 +159,10 @@ def judge_document(
         named_near = naming is not None and naming.place in (Place.TEXT, Place.ROW) and not naming.weak
         if others and not named_near:
             return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
-        if naming is not None and naming.weak:
-            # Under the heading of the list, with a name of its own: what it says itself decides.
-            if not site.names.content(document.text, "names", evidence.id):
-                return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
+        # Under the heading of the list, with a name of its own: what it says itself decides.
+        weak = naming is not None and naming.weak
+        if weak and not site.names.content(document.text, "names", evidence.id):
+            return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
     if says_so:
         said = next(n for n in own if evidence.id in n.named)
         if not evidence.news and naming is None and said.decoys:
@@ -229,7 +230,7 @@ def nameless(site: Site, page: Page) -> bool:
 
 
 def page_naming(evidence: EvidenceType, site: Site, page: Page) -> str | None:
-    """The text by which a page is the evidence by name: its headings, title, a link that leads to it, or its first words."""
+    """The text that makes a page the evidence by name: a heading, its title, a link to it, or its first words."""
     said = site.page_names(page)
     named = next((n for n in said if evidence.id in n.named), None)
     if named is not None:

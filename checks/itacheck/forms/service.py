@@ -1,4 +1,4 @@
-"""Form `service`: a link leads to something a citizen can submit, book, pay or track online; a form to download is not one."""
+"""Form `service`: a link leads to something a citizen can submit, book, pay or track online, not to a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A snapshot as the judge sees it: pages with their own content, links with what they name, targets with how they stand."""
+"""A snapshot as the judge sees it: pages with their own content, links with their names, targets and how they stand."""
 
 from __future__ import annotations
 
@@ -241,11 +241,12 @@ class Site:
         return tuple(texts)
 
     def lead(self, page: Page) -> tuple[str, ...]:
-        """The first sentences of a page's own content, cut to the length of a name: what an untitled paper begins with."""
+        """The first sentences of a page's own content, cut to the length of a name: how an untitled paper begins."""
         texts = [
             b.text[:MAX_NAME]
             for b in self.own_blocks(page)
-            if b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW) and not self.names.name(b.text[:MAX_NAME]).generic
+            if b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW)
+            and not self.names.name(b.text[:MAX_NAME]).generic
         ]
         return tuple(texts[:3])
 
@@ -332,9 +333,7 @@ class Site:
                 self._take(found, name(_spaced(file)), Place.FILE, nearer, weak=False)
         return found
 
-    def _take(
-        self, found: dict[str, Naming], said: Named, place: Place, nearer: list[Named], *, weak: bool
-    ) -> None:
+    def _take(self, found: dict[str, Naming], said: Named, place: Place, nearer: list[Named], *, weak: bool) -> None:
         for evidence in said.named:
             if evidence in found:
                 continue
@@ -353,7 +352,10 @@ class Site:
 
     def outside(self, url: str) -> bool:
         """Whether a URL is on another host than the home page's."""
-        return bool(url) and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
+        return (
+            bool(url)
+            and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
+        )
 
     def is_document_like(self, link: Link) -> bool:
         """Whether a link shows or leads to a file: by its ending, its frame, or what answered."""

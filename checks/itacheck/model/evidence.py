@@ -54,7 +54,7 @@ class EvidenceType(Strict):
     refuse: tuple[str, ...] = ()
     """A text that matches one of these is not this evidence, whatever else it says."""
     needs: tuple[str, ...] = ()
-    """Its content must match one of these (a declaration must say that no gifts are taken); empty: the name suffices."""
+    """Its content must match one of these (a declaration says that no gifts are taken); empty: the name suffices."""
     news: bool = False
     """News may be the evidence itself (activity and directive types)."""
     covers_years: bool = False

@@ -173,7 +173,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file: PDF, word-processor text, sheet, …"""
+    """A file: PDF, word-processor text, sheet and so on."""
 
     url: str
     media_type: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from .agency import Waiver
 from .page import CrawlStatus
@@ -96,7 +96,7 @@ class RunResult(Strict):
 class Results(Strict):
     """The whole file."""
 
-    model_config = {"populate_by_name": True, "title": "itacheck results"}
+    model_config = ConfigDict(populate_by_name=True, title="itacheck results")
 
     schema_: Literal["itacheck/results/v1"] = Field(default="itacheck/results/v1", alias="schema")
     run: RunResult

@@ -60,7 +60,7 @@ def is_thai_by_chance(text: str) -> bool:
     They give letters of scripts between U+0800 and U+1FFF, which no Thai website holds alone.
     """
     return not text.isascii() and all(
-        c < "\u0080" or "\u0800" <= c < "\u2000" and not "\u0e00" <= c < "\u0e80" for c in text
+        c < "\u0080" or "\u0800" <= c < "\u0e00" or "\u0e80" <= c < "\u2000" for c in text
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itacheck.model import Link, LinkKind, Page, Region
 from itacheck.thai import normalise
 
+from .assembly import Content
 from .forms import read_forms
 from .links import join, script_target
 from .outline import Outline
-from .structure import Content, Reader
+from .structure import Reader
 from .tree import Walk
 from .troubles import trouble
 

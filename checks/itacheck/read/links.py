@@ -24,15 +24,15 @@ def join(base: str, href: str) -> str:
         href: the reference as written.
 
     Returns:
-        An http or https URL without a fragment, percent-encoded where needed, or an empty string when the reference leads
-        nowhere: empty, `#…`, `javascript:`, `mailto:`, `tel:`, `data:`, a broken address. Never raises.
+        An http or https URL without a fragment, percent-encoded where needed, or an empty string when the
+        reference leads nowhere: empty, `#…`, `javascript:`, `mailto:`, `tel:`, a broken address. Never raises.
     """
     href = _CONTROL.sub("", href.strip(_EDGES)).replace("\\", "/")
     if not href or href[0] == "#" or len(href) > MAX_URL:
         return ""
-    if scheme := _SCHEME.match(href):
-        if scheme.group().lower() not in ("http:", "https:") or not href[scheme.end() :].strip("/"):
-            return ""
+    scheme = _SCHEME.match(href)
+    if scheme and (scheme.group().lower() not in ("http:", "https:") or not href[scheme.end() :].strip("/")):
+        return ""
     try:
         absolute = urljoin(base, href)
         parts = urlsplit(absolute)
@@ -46,7 +46,8 @@ def join(base: str, href: str) -> str:
 
 _QUOTED = r"""\(?\s*(?:'([^'\n]{1,2000})'|"([^"\n]{1,2000})"|&quot;([^&\n]{1,2000})&quot;)"""
 _NAVIGATES = re.compile(
-    r"(?:\blocation(?:\.href|\.assign|\.replace)?\s*=\s*|\blocation\.(?:assign|replace|href)\s*(?=\()|\bwindow\.open\s*(?=\()|"
+    r"(?:\blocation(?:\.href|\.assign|\.replace)?\s*=\s*|\blocation\.(?:assign|replace|"
+    r"href)\s*(?=\()|\bwindow\.open\s*(?=\()|"
     r"(?<![\w.])open\s*(?=\())" + _QUOTED,
     re.IGNORECASE,
 )

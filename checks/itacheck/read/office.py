@@ -228,35 +228,17 @@ def _csv(body: bytes) -> DocumentText:
 
 
 _RTF = re.compile(
-    r"\\(?:u(?P<unicode>-?\d{1,6}) ?|'(?P<byte>[0-9a-fA-F]{2})|(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<symbol>[^a-zA-Z]))|"
+    r"\\(?:u(?P<unicode>-?\d{1,6}) ?|'(?P<byte>[0-9a-fA-F]{2})|"
+    r"(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<symbol>[^a-zA-Z]))|"
     r"(?P<brace>[{}])|(?P<line>[\r\n]+)|(?P<text>[^\\{}\r\n]+)"
 )
-_RTF_SILENT = frozenset(
-    [
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "info",
-        "pict",
-        "object",
-        "header",
-        "footer",
-        "headerl",
-        "headerr",
-        "footerl",
-        "footerr",
-        "themedata",
-        "datastore",
-        "listtable",
-        "listoverridetable",
-        "rsidtbl",
-        "generator",
-        "xmlnstbl",
-        "latentstyles",
-        "colorschememapping",
-        "fldinst",
-    ]
-)
+# fmt: off
+_RTF_SILENT = frozenset((
+    "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "headerl",
+    "headerr", "footerl", "footerr", "themedata", "datastore", "listtable", "listoverridetable",
+    "rsidtbl", "generator", "xmlnstbl", "latentstyles", "colorschememapping", "fldinst",
+))
+# fmt: on
 _RTF_BREAKS = {
     "par": "\n",
     "line": "\n",

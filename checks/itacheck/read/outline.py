@@ -105,7 +105,6 @@ class Outline:
     images: list[RawImage] = field(default_factory=list)
     forms: list[RawForm] = field(default_factory=list)
     loose: RawForm | None = None
-    ids: dict[str, Box] = field(default_factory=dict)
     toggles: dict[str, tuple[int, int]] = field(default_factory=dict)
     """The pieces of what labels a panel: by the panel's id, by `#id` where it only may, by `=id` of the label."""
     base: str = ""

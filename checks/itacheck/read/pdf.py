@@ -23,8 +23,9 @@ MAX_TEXT = 40_000
 
 _logger = logging.getLogger("pypdf")
 _EMPTY_TITLE = re.compile(
-    r"^\W*$|^microsoft (?:word|excel|powerpoint|office)\b|^untitled|^ไม่มีชื่อ|^document ?\d*$|^เอกสาร ?\d*$|^powerpoint presentation$|"
-    r"^(?:scan|img|image|doc|file|page|print|adf|hp|canon|epson|xerox|camscanner)[\W_\d]*|^[\W\d_]+$|^slide ?1$|^งานนำเสนอ|^book ?\d*$|^sheet ?\d*$|"
+    r"^[\W\d_]*$|^microsoft (?:word|excel|powerpoint|office)\b|^untitled|^ไม่มีชื่อ|^powerpoint presentation$|"
+    r"^(?:document|เอกสาร|งานนำเสนอ|slide|book|sheet)[\W_\d]*$|"
+    r"^(?:scan|scanned|img|image|doc|file|page|print|adf|hp|canon|epson|xerox|camscanner)[\W_\d]*$|"
     r"\.(?:docx?|xlsx?|pptx?|pdf|indd|cdr|ai|jpe?g|png|tmp)$",
     re.IGNORECASE,
 )

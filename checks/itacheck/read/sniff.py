@@ -34,11 +34,14 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _BY_NAME = {
-    "pdf": "pdf", "docx": "docx", "docm": "docx", "xlsx": "xlsx", "xlsm": "xlsx", "xls": "xls", "doc": "doc", "ppt": "ppt",
-    "pptx": "pptx", "odt": "odt", "ods": "ods", "odp": "odp", "rtf": "rtf", "csv": "csv", "txt": "txt", "zip": "zip", "rar": "rar",
-    "7z": "7z", "jpg": "image", "jpeg": "image", "png": "image", "gif": "image", "webp": "image", "svg": "image", "bmp": "image",
-    "tif": "image", "tiff": "image", "mp4": "video", "avi": "video", "mov": "video", "wmv": "video", "mp3": "audio",
-}  # fmt: skip
+    **{name: name for name in ("pdf", "docx", "xlsx", "pptx", "xls", "doc", "ppt", "odt", "ods", "odp", "rtf", "csv")},
+    **{name: name for name in ("txt", "zip", "rar", "7z")},
+    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp", "svg", "bmp", "tif", "tiff"), "image"),
+    **dict.fromkeys(("mp4", "avi", "mov", "wmv"), "video"),
+    "docm": "docx",
+    "xlsm": "xlsx",
+    "mp3": "audio",
+}
 _BY_TYPE = {
     "application/pdf": "pdf",
     "application/msword": "doc",

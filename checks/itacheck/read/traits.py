@@ -27,128 +27,34 @@ NOTHING = Traits()
 
 _REGIONS = {
     Region.NAV: (
-        "nav navs navbar navi navmenu navigation menu menus mainmenu topmenu leftmenu rightmenu sidemenu megamenu topnav "
-        "sidenav mainnav submenu breadcrumb breadcrumbs"
+        "nav navs navbar navi navmenu navigation menu menus mainmenu topmenu leftmenu rightmenu "
+        "sidemenu megamenu topnav sidenav mainnav submenu breadcrumb breadcrumbs"
     ),
     Region.HEADER: "header masthead banner topbar topheader siteheader",
     Region.FOOTER: "footer copyright colophon sitefooter",
     Region.ASIDE: "aside sidebar sidebars widget widgets leftbar rightbar sidebarleft sidebarright",
 }
 _REGION_OF = {word: region for region, words in _REGIONS.items() for word in words.split()}
-# A name such as `news-header` or `elementor-widget` is about something else than the site's furniture, so a region's word
-# counts only beside words that place it.
-_COMPANIONS = frozenset(
-    [
-        "main",
-        "top",
-        "bottom",
-        "site",
-        "page",
-        "left",
-        "right",
-        "primary",
-        "secondary",
-        "mobile",
-        "desktop",
-        "area",
-        "container",
-        "wrapper",
-        "wrap",
-        "inner",
-        "outer",
-        "box",
-        "section",
-        "block",
-        "global",
-        "web",
-        "website",
-        "sub",
-        "bar",
-        "wp",
-        "bs",
-        "the",
-        "my",
-        "app",
-        "layout",
-        "row",
-        "col",
-        "md",
-        "lg",
-        "sm",
-        "xs",
-        "xl",
-        "default",
-        "inverse",
-        "expand",
-        "light",
-        "dark",
-        "horizontal",
-        "vertical",
-        "mega",
-        "nav",
-        "menu",
-        "header",
-        "footer",
-        "sidebar",
-        "widget",
-        "fixed",
-        "sticky",
-        "static",
-        "div",
-        "list",
-        "ul",
-        "bg",
-        "navbar",
-        "root",
-    ]
-)
+# A name such as `news-header` or `elementor-widget` is about something else than the site's furniture, so a region's
+# word counts only beside words that place it.
+_COMPANIONS = frozenset((
+    "main", "top", "bottom", "site", "page", "left", "right", "primary", "secondary", "mobile", "desktop",
+    "area", "container", "wrapper", "wrap", "inner", "outer", "global", "web",
+    "website", "sub", "bar", "wp", "bs", "the", "my", "app", "layout", "row", "col", "md", "lg", "sm", "xs",
+    "xl", "default", "inverse", "expand", "light", "dark", "horizontal", "vertical", "mega", "nav", "menu",
+    "header", "footer", "sidebar", "widget", "fixed", "sticky", "static", "div", "list", "ul", "bg",
+    "navbar", "root",
+))  # fmt: skip
 _UNLIKE = frozenset(("has", "with", "no", "without", "body", "toggle", "toggler", "brand", "item", "link"))
-_TITLE = frozenset(
-    [
-        "title",
-        "titles",
-        "head",
-        "heading",
-        "header",
-        "headline",
-        "topic",
-        "caption",
-        "subject",
-        "hd",
-        "head1",
-        "head2",
-        "headtext",
-        "texthead",
-    ]
-)
-_PANEL = frozenset(
-    [
-        "tab",
-        "tabs",
-        "tabpanel",
-        "tabcontent",
-        "tabcontents",
-        "collapse",
-        "collapsed",
-        "collapsible",
-        "collapsing",
-        "accordion",
-        "accordions",
-        "accordian",
-        "panel",
-        "dropdown",
-        "submenu",
-        "megamenu",
-        "spoiler",
-        "toggle",
-        "modal",
-        "popup",
-        "slide",
-        "carousel",
-        "offcanvas",
-        "menu",
-    ]
-)
+_TITLE = frozenset((
+    "title", "titles", "head", "heading", "header", "headline", "topic", "caption", "subject", "hd",
+    "head1", "head2", "headtext", "texthead",
+))  # fmt: skip
+_PANEL = frozenset((
+    "tab", "tabs", "tabpanel", "tabcontent", "tabcontents", "collapse", "collapsed", "collapsible",
+    "collapsing", "accordion", "accordions", "accordian", "panel", "dropdown", "submenu", "megamenu",
+    "spoiler", "toggle", "modal", "popup", "slide", "carousel", "offcanvas", "menu",
+))  # fmt: skip
 _MAIN = frozenset(["main", "content", "contents", "maincontent", "mainbody", "article"])
 _TOKEN = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")

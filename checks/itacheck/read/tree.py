@@ -15,106 +15,13 @@ from itacheck.thai import normalise
 from .hidden import Hidden
 from .links import refresh_target, script_target
 from .outline import BOLD, BREAK, LINK, Attributes, Box, Outline, RawForm, RawImage, RawLink, common_box
+from .tags import BARE, BLOCKS, BOLD_TAGS, HEADINGS, LISTS, SKIPPED
 from .traits import NOTHING, Traits, traits_of
 
 MAX_LINKS = 20_000
 MAX_IMAGES = 20_000
 MAX_BOXES = 200_000
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "marquee",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "caption",
-        "tr",
-        "td",
-        "th",
-        "ul",
-    ]
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LISTS = frozenset(("ul", "ol", "dl", "menu"))
-_BARE = frozenset(
-    [
-        "b",
-        "strong",
-        "big",
-        "i",
-        "em",
-        "u",
-        "s",
-        "small",
-        "sub",
-        "sup",
-        "mark",
-        "cite",
-        "code",
-        "kbd",
-        "tt",
-        "nobr",
-        "abbr",
-        "acronym",
-    ]
-)
-_BOLD = frozenset(("b", "strong", "big", "th"))
-_SKIP = frozenset(
-    [
-        "style",
-        "template",
-        "svg",
-        "math",
-        "canvas",
-        "video",
-        "audio",
-        "noframes",
-        "datalist",
-        "xmp",
-        "noembed",
-        "textarea",
-        "progress",
-        "meter",
-        "param",
-        "source",
-    ]
-)
 _LOUD = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:1[89]|[2-9]\d)(?:\.\d+)?\s*p[xt]|"
     r"font-size\s*:\s*(?:1\.[3-9]|[2-9])\d*r?em|font-size\s*:\s*(?:x+-)?large",
@@ -129,7 +36,7 @@ _JUMPS = re.compile(r"location|open|jump|submit|go", re.IGNORECASE)
 _APP_ROOTS = frozenset(("app", "root", "__next", "__nuxt", "q-app", "app-root", "main-app", "react-root", "svelte"))
 
 _Open = tuple[LexborNode, int, "RawLink | None", "Box | None", "RawLink | None", int, list[str]]
-"""An element being walked: its node, what to go back to (flags, link), its box, its link, first piece, what it labels."""
+"""An element being walked: node, what to go back to (flags, link), box, link, where it begins, what it labels."""
 _NO_LABELS: list[str] = []
 
 
@@ -171,7 +78,7 @@ class Walk:
             "area": self._area,
             "br": self._br,
             "link": self._ignore,
-            **dict.fromkeys(_SKIP, self._ignore),
+            **dict.fromkeys(SKIPPED, self._ignore),
             "textarea": self._textarea,
         }
         if noscript:
@@ -250,14 +157,14 @@ class Walk:
     def _enter(self, node: LexborNode, tag: str) -> _Open | None:
         """Opens an element; None when nothing in it shows."""
         before, link_before = self._flag, self._link
-        if tag in _BOLD:
+        if tag in BOLD_TAGS:
             self._flag |= BOLD
-        if tag in _BARE:
+        if tag in BARE:
             return (node, before, link_before, None, None, 0, _NO_LABELS)
         attrs: Attributes = node.attributes
         box: Box | None = None
         if not attrs:
-            if tag in _BLOCKS or "-" in tag:
+            if tag in BLOCKS or "-" in tag:
                 box = self._open_box(node, tag, attrs, NOTHING)
             elif tag in ("button", "a"):
                 self._button(attrs)
@@ -266,7 +173,7 @@ class Walk:
             self._flag = before
             return None
         named = traits_of(attrs)
-        if tag in _BLOCKS or "-" in tag:
+        if tag in BLOCKS or "-" in tag:
             box = self._open_box(node, tag, attrs, named)
         link = self._open_link(tag, attrs)
         if not self._flag & BOLD and _is_loud(tag, attrs, named):
@@ -310,8 +217,6 @@ class Walk:
                 or ("style" in attrs and _CENTRED.search(attrs["style"] or "") is not None)
                 or "text-center" in (attrs.get("class") or "")
             )
-            if id_ := attrs.get("id"):
-                out.ids.setdefault(id_, box)
         parent.children.append(box)
         if tag == "form":
             form = RawForm(box.start, box)
@@ -326,9 +231,9 @@ class Walk:
         box.end = len(out.pieces)
         box.link1 = len(out.links)
         self._box = parent
-        parent.heads += box.heads + (tag in _HEADINGS)
+        parent.heads += box.heads + (tag in HEADINGS)
         parent.tables += box.tables + (tag == "table")
-        parent.lists += box.lists + (tag in _LISTS)
+        parent.lists += box.lists + (tag in LISTS)
         parent.controls += box.controls
         parent.images += box.images
         if tag == "form":
@@ -514,11 +419,11 @@ def _is_loud(tag: str, attrs: Attributes, named: Traits) -> bool:
     style = attrs.get("style")
     if style and "font" in style and _LOUD.search(style):
         return True
-    return named.title and tag not in _BLOCKS and tag != "a"
+    return named.title and tag not in BLOCKS and tag != "a"
 
 
 def _opens(tag: str, attrs: Attributes) -> list[str]:
-    """What an element labels: the ids of the panels that it opens, `#id` where that is only likely, and `=id` itself."""
+    """What an element labels: panels that it opens by id, by `#id` where that is only likely; itself by `=id`."""
     found: list[str] = []
     toggle = attrs.get("data-toggle") or attrs.get("data-bs-toggle") or ""
     if toggle.lower() in _TOGGLES or attrs.get("role") == "tab" or "aria-controls" in attrs:

@@ -8,30 +8,35 @@ from dataclasses import dataclass
 from itacheck.model import Block, BlockKind, Form, LinkKind, Region, Trouble
 from itacheck.thai import normalise
 
+from .assembly import Content
 from .outline import Outline
-from .structure import Content
 
 _NOT_FOUND = re.compile(
-    r"ไม่พบ(?:หน้า|ข้อมูลที่(?:ท่าน|คุณ)?(?:ต้องการ|ร้องขอ|ค้นหา)|เนื้อหา|เพจ|เว็บ|ไฟล์|เอกสาร|URL)|ไม่มีหน้า(?:เว็บ)?(?:นี้|ที่)|"
+    r"ไม่พบ(?:หน้า|ข้อมูลที่(?:ท่าน|คุณ)?(?:ต้องการ|ร้องขอ|ค้นหา)|เนื้อหา|เพจ|เว็บ|ไฟล์|"
+    r"เอกสาร|URL)|ไม่มีหน้า(?:เว็บ)?(?:นี้|ที่)|"
     r"(?:page|file|object|resource|url|document|content)s? (?:you requested |you are looking for |requested )?"
     r"(?:was |were |is |could |can )?(?:not |cannot |can't |couldn't )(?:be )?(?:found|exist)|"
     r"nothing (?:was )?found|does(?:n't| not) exist|no longer (?:exists|available)",
     re.IGNORECASE,
 )
 _NOT_FOUND_TITLE = re.compile(
-    r"^(?:http )?(?:error|status|ข้อผิดพลาด)?[\s:#\-]*404\b(?! ?(?:ห้อง|หมู่))|\b404\W{1,3}(?:error|not found|page|ไม่พบ|file)|"
-    r"\berror 404\b|^\W*(?:page )?not found\W*(?:[-|–:].*)?$|[-|–:]\s*(?:page |file )?not found\W*$|^\W*ไม่พบข้อมูล\W*$|^oops\W*404",
+    r"^(?:http )?(?:error|status|ข้อผิดพลาด)?[\s:#\-]*404\b(?! ?(?:ห้อง|หมู่))|"
+    r"\b404\W{1,3}(?:error|not found|page|ไม่พบ|file)|\berror 404\b|^oops\W*404|"
+    r"^\W*(?:page )?not found\W*(?:[-|–:].*)?$|[-|–:]\s*(?:page |file )?not found\W*$|^\W*ไม่พบข้อมูล\W*$",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"ขอสิทธิ์เข้าถึง|คุณต้อง(?:มี|ได้รับ)สิทธิ์(?:การ)?เข้าถึง|ขอการเข้าถึง|คุณจำเป็นต้องมีสิทธิ์|you need (?:access|permission)|request access|"
-    r"sign in to (?:continue|your account|access)|sign in\s*[-–]\s*google|ลงชื่อเข้าใช้\s*[-–]\s*(?:บัญชี )?google|"
-    r"(?:ลงชื่อเข้าใช้|เข้าสู่ระบบ)เพื่อ(?:ดำเนินการต่อ|เข้าถึง|ดู)|you must log ?in to (?:continue|view)|log in to facebook",
+    r"ขอสิทธิ์เข้าถึง|คุณต้อง(?:มี|ได้รับ)สิทธิ์(?:การ)?เข้าถึง|ขอการเข้าถึง|คุณจำเป็นต้องมีสิทธิ์|"
+    r"you need (?:access|permission)|request access|sign in to (?:continue|your account|access)|"
+    r"sign in\s*[-–]\s*google|ลงชื่อเข้าใช้\s*[-–]\s*(?:บัญชี )?google|"
+    r"(?:ลงชื่อเข้าใช้|เข้าสู่ระบบ)เพื่อ(?:ดำเนินการต่อ|เข้าถึง|ดู)|"
+    r"you must log ?in to (?:continue|view)|log in to facebook",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
-    r"just a moment|checking your browser|attention required|ddos protection by|verify(?:ing)? (?:that )?you are (?:a )?human|"
-    r"please wait while (?:we|your request)|enable javascript and cookies to continue|request unsuccessful\. incapsula|"
+    r"just a moment|checking your browser|attention required|ddos protection by|"
+    r"verify(?:ing)? (?:that )?you are (?:a )?human|please wait while (?:we|your request)|"
+    r"enable javascript and cookies to continue|request unsuccessful\. incapsula|"
     r"sucuri website firewall|access denied - sucuri|performing security verification|กำลังตรวจสอบเบราว์เซอร์",
     re.IGNORECASE,
 )
@@ -43,7 +48,8 @@ _CHALLENGE_MARKS = (
     "sucuri_cloudproxy",
 )
 _NEEDS_SCRIPT = re.compile(
-    r"(?:enable|need|require|turn on|without).{0,30}javascript|เปิด(?:ใช้งาน|การใช้งาน)?.{0,20}javascript|javascript.{0,30}(?:enable|require|disabled)",
+    r"(?:enable|need|require|turn on|without).{0,30}javascript|javascript.{0,30}(?:enable|require|disabled)|"
+    r"เปิด(?:ใช้งาน|การใช้งาน)?.{0,20}javascript",
     re.IGNORECASE,
 )
 

@@ -2,15 +2,11 @@
 
 from .html import write_html
 from .rule_info import RuleInfo
-from .words import CAUSE, STATUS, CauseWords, StatusWords, cause_words, whose_words
+from .words import STATUS, StatusWords
 
 __all__ = [
-    "CAUSE",
     "STATUS",
-    "CauseWords",
     "RuleInfo",
     "StatusWords",
-    "cause_words",
-    "whose_words",
     "write_html",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from itacheck.causes import cause_words, whose_words
 from itacheck.model import AgencyResult, Bilingual, CauseResult, FindingResult, Results, Status, VerdictResult, Waiver
 
 from .files import unique_stems
@@ -22,7 +23,7 @@ from .view import (
     VerdictView,
     WaiverView,
 )
-from .words import CRAWL, STATUS, cause_words, whose_words
+from .words import CRAWL, STATUS
 
 MAX_FINDINGS = 20
 """Findings shown of one verdict; how many more there are is said."""
