@@ -272,3 +272,8 @@ def test_the_column_names_the_year_of_a_file() -> None:
         if c.standing is Standing.ACCEPTED
     }
     assert years == {"67.pdf": (2567,), "68.pdf": (2568,)}
+
+
+def test_an_unrelated_target_is_told() -> None:
+    """A menu label whose link opens a page of another subject is refused as unrelated."""
+    assert refused(Why.UNRELATED) in {(c.standing, c.why) for c in found(TYPE, behind(OTHER))}
