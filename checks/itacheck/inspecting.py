@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote as percent
 
 from itacheck import wording
-from itacheck.agencies import agency_of_url
+from itacheck.agencies import agency_of_url, check_url
 from itacheck.causes import CAUSE
 from itacheck.crawl import Fetcher, HostGate, user_agent
-from itacheck.errors import ConfigurationError
+from itacheck.crawl.robots import Robots
+from itacheck.errors import ConfigurationError, ItacheckError
 from itacheck.forms import WORDS, Candidate, Names, Site, Standing, candidates
 from itacheck.model import CrawlStatus, Failure, Page, Reading, Snapshot
 from itacheck.packs import Catalogue
-from itacheck.read import read
+from itacheck.read import DocumentReader, read
 
 PLACE = "https://page.invalid/"
 """Where a file without an address is taken to stand, so that its relative links have a target."""
@@ -34,7 +35,8 @@ class Seen:
     fiscal_year: int | None
     quote: str
     why: str
-    candidates: tuple[Candidate, ...]
+    others: tuple[Candidate, ...] = ()
+    """The other places that were not accepted, in reading order."""
 
     def as_json(self) -> dict[str, object]:
         """The object of the contract."""
@@ -61,50 +63,86 @@ class Inspection:
         }  # fmt: skip
 
 
-def inspect(
-    sources: tuple[str, ...], catalogue: Catalogue, names: Names, *, fiscal_year: int | None, contact: str | None = None
-) -> Iterator[Inspection]:
-    """Inspects files and URLs one by one.
+class UnreachableError(ItacheckError):
+    """A URL could not be looked at; which says nothing about what is there."""
 
-    Raises:
-        ConfigurationError: a file cannot be read, or a URL cannot be fetched.
+    exit_code = 4
+
+    def __init__(self, url: str, failure: Failure) -> None:
+        words = CAUSE[failure.cause]
+        detail = f" ({failure.detail})" if failure.detail else ""
+        super().__init__(f"{url}: {words.name.th} / {words.name.en}{detail}", f"{words.todo.th} / {words.todo.en}")
+
+
+class Inspector:
+    """Inspects files and URLs one by one; documents are read in a child process that can be killed.
+
+    Args:
+        catalogue: the evidence types.
+        names: their patterns.
+        fiscal_year: evidence of this year (Buddhist era) is shown first; None: the latest.
+        contact: whom a webmaster can ask about the fetch.
     """
-    for source in sources:
-        reading = fetch_url(source, contact) if "://" in source else read_file(Path(source))
-        yield inspect_reading(source, reading, catalogue, names, fiscal_year)
 
+    def __init__(
+        self, catalogue: Catalogue, names: Names, *, fiscal_year: int | None = None, contact: str | None = None
+    ) -> None:
+        self._catalogue = catalogue
+        self._names = names
+        self._fiscal_year = fiscal_year
+        self._contact = contact
+        self._documents = DocumentReader()
+        self._gate = HostGate()
 
-def read_file(path: Path) -> Reading:
-    """A file as if it were served.
+    def __enter__(self) -> Self:
+        return self
 
-    Raises:
-        ConfigurationError: it cannot be read.
-    """
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path}: cannot be read ({error.strerror})", "name a file or a URL with https://"
-        ) from None
-    return read(body, url=PLACE + percent(path.name), file_name=path.name)
+    def __exit__(self, *_: object) -> None:
+        self._documents.close()
 
+    def check(self, sources: Sequence[str]) -> None:
+        """Tells mistakes before any work is done.
 
-def fetch_url(url: str, contact: str | None = None, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Reading:
-    """One URL, fetched as politely as a crawl does.
+        Raises:
+            ConfigurationError: a file does not exist or is a folder, or a URL is none.
+        """
+        for source in sources:
+            if "://" in source:
+                check_url(source, "URL")
+            elif not Path(source).exists():
+                raise ConfigurationError(f"{source}: no such file", "name a file, or a URL with https://")
+            elif Path(source).is_dir():
+                raise ConfigurationError(f"{source}: is a folder", "name its files one by one")
 
-    Raises:
-        ConfigurationError: the URL is none, or could not be fetched; the line says the cause.
-    """
-    agency = agency_of_url(url)
-    with Fetcher(agency, user_agent=user_agent(contact), gate=HostGate()) as fetcher:
-        fetched = fetcher.fetch(url)
-    if isinstance(fetched, Failure):
-        words = CAUSE[fetched.cause]
-        raise ConfigurationError(f"{url}: {words.name.en} ({fetched.detail})", words.todo.en)
-    return read(
-        fetched.body, url=fetched.url, content_type=fetched.content_type, file_name=fetched.file_name,
-        fetched_at=clock(),
-    )  # fmt: skip
+    def inspect(self, source: str) -> Inspection:
+        """Inspects one file or URL.
+
+        Raises:
+            ConfigurationError: a file cannot be read, or a URL is none.
+            UnreachableError: a URL could not be fetched.
+        """
+        reading = self._fetched(source) if "://" in source else self._read(Path(source))
+        return inspect_reading(source, reading, self._catalogue, self._names, self._fiscal_year)
+
+    def _read(self, path: Path) -> Reading:
+        try:
+            body = path.read_bytes()
+        except OSError as error:
+            raise ConfigurationError(
+                f"{path}: cannot be read ({error.strerror})", "check the path and its rights"
+            ) from None
+        return read(body, url=PLACE + percent(path.name), file_name=path.name, documents=self._documents)
+
+    def _fetched(self, url: str) -> Reading:
+        agency = agency_of_url(url)
+        with Fetcher(agency, user_agent=user_agent(self._contact), gate=self._gate) as fetcher:
+            fetched = fetcher.fetch(url, permit=Robots(fetcher).refusal)
+        if isinstance(fetched, Failure):
+            raise UnreachableError(url, fetched)
+        return read(
+            fetched.body, url=fetched.url, content_type=fetched.content_type, file_name=fetched.file_name,
+            fetched_at=fetched.fetched_at, documents=self._documents,
+        )  # fmt: skip
 
 
 def inspect_reading(
@@ -124,9 +162,13 @@ def inspect_reading(
             detail = f" [{best.detail}]" if best.detail else ""
             seen.append(
                 Seen(
-                    evidence.id, STATUS[best.standing], year, wording.quote(best.quote),
-                    f"{why.th}{detail} / {why.en}{detail}", tuple(found),
-                )  # fmt: skip
+                    evidence.id,
+                    STATUS[best.standing],
+                    year,
+                    wording.quote(best.quote),
+                    f"{why.th}{detail} / {why.en}{detail}",
+                    tuple(c for c in found if c is not best and c.standing is not Standing.ACCEPTED),
+                )
             )
     url = "" if reading.url.startswith(PLACE) else reading.url
     trouble = reading.trouble.value if reading.trouble else ""

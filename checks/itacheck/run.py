@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 
 import itacheck
 from itacheck.causes import CAUSE
@@ -19,6 +21,7 @@ from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
     AgencyResult,
+    Bilingual,
     Cause,
     CauseResult,
     CrawlResult,
@@ -29,6 +32,7 @@ from itacheck.model import (
     PackResult,
     Page,
     Results,
+    Rule,
     RunResult,
     Snapshot,
     Status,
@@ -38,6 +42,11 @@ from itacheck.model import (
 )
 from itacheck.packs import Catalogue, Pack
 from itacheck.read import DocumentReader, read
+
+DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
+"""The statuses that a run does not end with 0 on, unless told otherwise."""
+
+STOPPED = "the run was stopped first"
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +94,13 @@ class Run:
             if executor is not None:
                 self._collect(executor, check, finished)
             else:
-                with ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1))) as own:
+                own = ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1)))
+                try:
                     self._collect(own, check, finished)
+                except BaseException:
+                    own.shutdown(wait=False, cancel_futures=True)
+                    raise
+                own.shutdown()
         return Results(
             run=RunResult(
                 id=f"{started:%Y%m%dT%H%M%SZ}",
@@ -129,28 +143,87 @@ class Run:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
         try:
             snapshot = self._snapshot(agency, judges, focus, gate, documents)
-            verdicts = [verdict for judge in judges for verdict in judge.judge(agency, snapshot)]
         except Exception as error:
-            log.exception("agency %s: the checker broke", agency.id)
-            failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"{type(error).__name__}: {error}")
+            told = _told(error)
+            log.exception("agency %s: the crawl broke: %s", agency.id, told)
+            failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
             snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
-            verdicts = [v for judge in judges for v in judge.failed(agency, type(error).__name__)]
+            return agency_result(agency, snapshot, [v for judge in judges for v in judge.failed(agency, told)])
+        verdicts = [verdict for judge in judges for verdict in judged(judge, agency, snapshot)]
+        if snapshot.status is CrawlStatus.PARTIAL and self.stop.is_set():
+            verdicts = [_undecided(verdict) for verdict in verdicts]
         return agency_result(agency, snapshot, verdicts)
 
     def _snapshot(
         self, agency: Agency, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
     ) -> Snapshot:
-        agent = user_agent(self.contact)
-        with Fetcher(agency, user_agent=agent, gate=gate) as fetcher:
-            return crawl(
+        stopped = Failure(agency.url or "", Cause.BUDGET, Whose.US, STOPPED)
+        if self.stop.is_set():
+            return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=stopped)
+        with Fetcher(agency, user_agent=user_agent(self.contact), gate=gate) as fetcher:
+            snapshot = crawl(
                 agency,
                 fetcher=fetcher,
                 read=partial(read, documents=documents),
                 score=focus.score,
-                enough=enough_for(judges, agency),
+                enough=_safe(enough_for(judges, agency), agency),
                 stop=self.stop,
                 progress=self.progress,
             )
+        left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
+        if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
+            # Links without a promise of their own were left as well, and what they lead to is not known.
+            return replace(snapshot, status=CrawlStatus.PARTIAL, failure=stopped)
+        return snapshot
+
+
+def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
+    """The verdicts of one judge; a rule on which it breaks is an `error`, and the others are judged all the same."""
+    try:
+        return judge.judge(agency, snapshot)
+    except Exception as error:
+        if len(judge.rules) > 1:
+            return tuple(v for rule in judge.rules for v in judged(_only(judge, rule), agency, snapshot))
+        told = _told(error)
+        log.exception("agency %s: judging %s broke: %s", agency.id, ", ".join(r.id for r in judge.rules), told)
+        return judge.failed(agency, told)
+
+
+def _only(judge: Judge, rule: Rule) -> Judge:
+    return Judge(
+        pack_id=judge.pack_id, fiscal_year=judge.fiscal_year, rules=(rule,), types=judge.types, names=judge.names,
+        as_of=judge.as_of,
+    )  # fmt: skip
+
+
+def _safe(enough: Callable[[Snapshot], bool], agency: Agency) -> Callable[[Snapshot], bool]:
+    """The same question; where judging breaks it is not enough, and the crawl goes on."""
+
+    def asked(snapshot: Snapshot) -> bool:
+        try:
+            return enough(snapshot)
+        except Exception:
+            log.info("agency %s: judging broke during the crawl", agency.id, exc_info=True)
+            return False
+
+    return asked
+
+
+def _told(error: Exception) -> str:
+    """What broke and where, for who reads only the results."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
+
+
+def _undecided(verdict: Verdict) -> Verdict:
+    """In a run that was stopped nothing was looked at well enough to be called absent."""
+    if verdict.status is not Status.FAIL:
+        return verdict
+    reason = Bilingual(
+        th=f"{verdict.reason.th} — แต่ถูกสั่งหยุดก่อนดูครบ",
+        en=f"{verdict.reason.en}; but the run was stopped before all was seen",
+    )
+    return replace(verdict, status=Status.REVIEW, reason=reason)
 
 
 def agency_result(agency: Agency, snapshot: Snapshot, verdicts: Sequence[Verdict]) -> AgencyResult:
@@ -210,14 +283,16 @@ def exit_code(results: Results, fail_on: frozenset[Status]) -> int:
         results: the run.
         fail_on: which statuses give 1 or 4; a failure with a waiver that has not expired gives no 1.
     """
+    if not any(agency.verdicts for agency in results.agencies):
+        return 3
     counted = {
         verdict.status
         for agency in results.agencies
         for verdict in agency.verdicts
-        if verdict.status is not Status.FAIL or verdict.waiver is None or verdict.waiver.expires < results.run.as_of
+        if verdict.status not in (Status.FAIL, Status.REVIEW)
+        or verdict.waiver is None
+        or verdict.waiver.expires < results.run.as_of
     }
-    if not any(agency.verdicts for agency in results.agencies):
-        return 3
     if counted & fail_on & {Status.UNREACHABLE, Status.ERROR}:
         return 4
     return 1 if counted & fail_on else 0

@@ -21,7 +21,7 @@ def rows(*entries: tuple[str, str]) -> str:
 
 
 def listed(*body: str, **more: Answer) -> dict[str, Answer]:
-    pages: dict[str, Answer] = {"/": home(links(("/list", "ประกาศจัดซื้อจัดจ้าง")))}
+    pages: dict[str, Answer] = {"/": home(links(("/list", "อ่านต่อ")))}
     pages["/list"] = page("ประกาศจัดซื้อจัดจ้าง", *body)
     return pages | {f"/{name}": answer for name, answer in more.items()}
 
@@ -42,7 +42,7 @@ def test_an_entry_that_is_listed_twice_counts_once() -> None:
     """The same notice on the home page and in the list, or as row and link, is one."""
     one = rows((DAYS[0], a("/n1", ENTRY.format(1))))
     answers = listed(one, one, n1=NOTICE)
-    answers["/"] = home(links(("/list", "ประกาศจัดซื้อจัดจ้าง")), one)
+    answers["/"] = home(links(("/list", "อ่านต่อ")), one)
     assert len(accepted(answers)) == 1
 
 

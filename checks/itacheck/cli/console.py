@@ -104,11 +104,11 @@ class Progress:
         if self._plain:
             yield
             return
-        with tqdm(total=self._total, unit="agency", file=sys.stderr, dynamic_ncols=True) as bar:
-            self._bar = bar
-            with logging_redirect_tqdm():
-                yield
-            self._bar = None
+        bar: tqdm[None] = tqdm(total=self._total, unit="agency", file=sys.stderr, dynamic_ncols=True)
+        self._bar = bar
+        with bar, logging_redirect_tqdm():
+            yield
+        self._bar = None
 
     def crawled(self, at: CrawlProgress) -> None:
         """One address of an agency was asked. Called from many threads."""

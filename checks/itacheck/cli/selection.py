@@ -101,10 +101,9 @@ def check_rule_ids(selection: Selection, packs: Sequence[Pack], catalogue: Catal
         )
     ]
     known = _rule_ids(packs)
-    if all(rule in known for _, _, rule in named):
-        return
-    others = [name for name in shipped_packs() if name not in {pack.id for pack in packs}]
-    known |= _rule_ids(load_packs(others, catalogue))
+    if any(rule not in known for _, _, rule in named):
+        others = [name for name in shipped_packs() if name not in {pack.id for pack in packs}]
+        known |= _rule_ids(load_packs(others, catalogue))
     for agency_id, key, rule in named:
         # A declaration is about a page, whatever pack asks for it: only a waiver may name the pack.
         if rule not in known or (key != "waiver.rule" and "/" in rule):

@@ -330,6 +330,8 @@ class Walk:
         if kind not in _QUIET_INPUTS:
             self._control(kind)
         elif kind != "hidden":
+            if target := script_target(attrs.get("onclick") or "", own_functions=False):
+                self._point_link(target, LinkKind.ONCLICK, {"title": attrs.get("value") or attrs.get("alt")})
             self._button(attrs)
 
     def _textarea(self, _node: LexborNode) -> None:

@@ -1,0 +1,191 @@
+"""`itacheck check` and `itacheck demo`."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import click
+
+from itacheck.demo import DemoProvince
+from itacheck.errors import ConfigurationError
+from itacheck.model import CrawlStatus, Results, Status
+from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
+from itacheck.report import STATUS, RuleInfo, write_html
+from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
+
+from .console import Progress, plain, say, stopping
+from .options import as_of_option, examples, rules_option, today
+from .selection import Selection, check_rule_ids, load_packs, select
+
+FAIL_ON = ("fail", "unreachable", "error", "review")
+STOPPED = 4
+
+
+@click.command(
+    short_help="Crawl agencies, judge every rule, write the report.",
+    epilog=examples(
+        "itacheck check --agencies agencies.toml --out reports",
+        "itacheck check tak-land-transport https://www.example.go.th",
+    ),
+)
+@click.argument("selection", nargs=-1, metavar="[AGENCY_ID|URL]...")
+@click.option(
+    "--agencies",
+    "agencies_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who is checked. [agencies.toml]",
+)
+@rules_option
+@as_of_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", default="reports", help="Folder to write to. [reports]"
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), metavar="N", default=8, help="Agencies checked at the same time. [8]"
+)
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), metavar="STATUS", multiple=True,
+    default=[status.value for status in DEFAULT_FAIL_ON],
+    help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
+)  # fmt: skip
+@click.pass_context
+def check(
+    context: click.Context,
+    selection: tuple[str, ...],
+    agencies_file: Path | None,
+    packs: tuple[str, ...],
+    as_of: date | None,
+    out: Path,
+    jobs: int,
+    fail_on: tuple[str, ...],
+) -> None:
+    """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
+
+    Exit codes: 0 nothing failed, 1 something failed, 2 usage or configuration, 3 nothing was checked, 4 incomplete (4
+    wins over 1).
+    """
+    day = as_of or today()
+    catalogue = load_catalogue()
+    chosen = load_packs(packs, catalogue)
+    selected = select(selection, agencies_file, day)
+    check_rule_ids(selected, chosen, catalogue)
+    make_writable(out)
+    context.exit(_checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on))))
+
+
+@click.command(
+    short_help="Check a small made-up province on this machine.",
+    epilog=examples("itacheck demo", "itacheck demo --out my-demo"),
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write to. [a new temporary one]")
+@as_of_option
+@click.pass_context
+def demo(context: click.Context, out: Path | None, as_of: date | None) -> None:
+    """Checks a small fictional province that is served on this machine, and says where the report is."""
+    day = as_of or today()
+    catalogue = load_catalogue()
+    packs = load_packs([DEFAULT_PACK], catalogue)
+    out = out or Path(tempfile.mkdtemp(prefix="itacheck-demo-"))
+    make_writable(out)
+    with DemoProvince(day) as province:
+        file = out / "agencies.toml"
+        province.write_agencies_toml(file)
+        code = _checked(select((), file, day), packs, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
+    say(
+        f"การตรวจจริงจะจบด้วยรหัส {code} เพราะในตัวอย่างมีหน่วยงานที่เข้าดูไม่ได้และที่ไม่ผ่าน\n"
+        f"A real run would end with exit code {code}: the demo has agencies that are down and some that fail"
+    )
+    context.exit(0)
+
+
+def make_writable(out: Path) -> None:
+    """Makes the folder, before any work is done for it.
+
+    Raises:
+        ConfigurationError: it cannot be made or written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise ConfigurationError(
+            f"--out {out}: cannot be written ({error.strerror})", "choose another folder"
+        ) from None
+
+
+def rule_infos(pack: Pack) -> list[RuleInfo]:
+    """What the report shows of each rule of a pack."""
+    return [
+        RuleInfo(
+            pack=pack.id, id=rule.id, issue=rule.issue, issue_title=pack.header.issues[str(rule.issue)],
+            title=rule.title, step=rule.step, measure=rule.measure, responsible=rule.responsible, period=rule.period,
+            monitoring=rule.monitoring, starts=rule.starts, due=rule.due, assessment=rule.assessment,
+            attest=rule.attest, passes=rule.passes, why=rule.why, fix=rule.fix, severity=rule.severity,
+        )
+        for rule in pack.rules
+    ]  # fmt: skip
+
+
+def _checked(
+    selection: Selection,
+    packs: Sequence[Pack],
+    catalogue: Catalogue,
+    day: date,
+    out: Path,
+    jobs: int,
+    fail_on: frozenset[Status],
+) -> int:
+    """Runs, writes, tells; the exit code."""
+    progress = Progress(len(selection.agencies))
+    stop = threading.Event()
+    run = Run(
+        selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
+        progress=progress.crawled, done=progress.finished,
+    )  # fmt: skip
+    with stopping(stop):
+        with progress.shown():
+            results = run.results()
+        _write_results(results, out)
+        index = write_html(results, [info for pack in packs for info in rule_infos(pack)], out)
+    say(_summary(results, stopped=stop.is_set()))
+    say(plain(f"รายงาน / report: {index}"))
+    say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
+    return STOPPED if stop.is_set() else exit_code(results, fail_on)
+
+
+def _write_results(results: Results, out: Path) -> None:
+    target, partial = out / "results.json", out / ".results.json.part"
+    try:
+        partial.write_text(results.model_dump_json(by_alias=True, indent=1) + "\n", encoding="utf-8", newline="\n")
+        partial.replace(target)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{target}: cannot be written ({error.strerror})", "free space or choose another --out"
+        ) from None
+
+
+def _summary(results: Results, *, stopped: bool) -> str:
+    agencies = results.agencies
+    counts = {status: sum(v.status is status for a in agencies for v in a.verdicts) for status in Status}
+    told = ", ".join(f"{STATUS[status].name.th} ({status.value}) {n}" for status, n in counts.items() if n)
+    number = len(agencies)
+    lines = [f"ตรวจ {number} หน่วยงาน / {_agencies(number)}: {told}"]
+    down = sum(a.crawl.status is CrawlStatus.UNREACHABLE for a in agencies)
+    broken = sum(any(v.status is Status.ERROR for v in a.verdicts) for a in agencies)
+    if stopped:
+        lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
+    if down:
+        lines.append(f"เข้าดูไม่ได้ {down} หน่วยงาน / could not look at {_agencies(down)}")
+    if broken:
+        lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
+    return "\n".join(lines)
+
+
+def _agencies(number: int) -> str:
+    return "1 agency" if number == 1 else f"{number} agencies"

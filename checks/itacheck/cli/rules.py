@@ -1,0 +1,108 @@
+"""`itacheck explain` and `itacheck rules …`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from itacheck.errors import ConfigurationError
+from itacheck.model import EvidenceType, Option, Results, Rule
+from itacheck.packs import Catalogue, Pack, load_catalogue
+from itacheck.run import names_of
+
+from .console import plain, say
+from .options import examples, require_verb, rules_option
+from .selection import load_packs, shipped_packs
+
+
+@click.command(short_help="Say what a rule asks and how to mend it.", epilog=examples("itacheck explain 5.6"))
+@click.argument("rule_id", metavar="RULE")
+@rules_option
+def explain(rule_id: str, packs: tuple[str, ...]) -> None:
+    """Says what a rule asks, what passes, why it matters and how to fix it."""
+    catalogue = load_catalogue()
+    chosen = load_packs(packs, catalogue)
+    found = [(pack, rule) for pack in chosen if (rule := pack.rule(rule_id)) is not None]
+    if not found:
+        known = ", ".join(rule.id for pack in chosen for rule in pack.rules)
+        raise ConfigurationError(f"unknown rule {rule_id!r}", f"use one of {known}")
+    for pack, rule in found:
+        say(_explained(pack, rule, catalogue))
+
+
+@click.group(
+    short_help="List and check the rules.", invoke_without_command=True, epilog=examples("itacheck rules list")
+)
+@click.pass_context
+def rules(context: click.Context) -> None:
+    """Lists and checks the rules."""
+    require_verb(context)
+
+
+@rules.command("list", short_help="One line for each rule.", epilog=examples("itacheck rules list"))
+@rules_option
+def list_(packs: tuple[str, ...]) -> None:
+    """One line for each rule: pack, id, due date, evidence, title."""
+    catalogue = load_catalogue()
+    for pack in load_packs(packs, catalogue):
+        for rule in pack.rules:
+            kinds = "+".join("|".join(option.evidence for option in need.any_of) for need in rule.needs)
+            fields = (pack.id, rule.id, str(rule.due), kinds, f"{rule.title.th} / {rule.title.en}")
+            say("\t".join(plain(field) for field in fields))
+
+
+@rules.command(
+    short_help="Say what is wrong in rule files.",
+    epilog=examples("itacheck rules validate", "itacheck rules validate ./my-rules"),
+)
+@click.argument("names", nargs=-1, metavar="[PACK]...")
+def validate(names: tuple[str, ...]) -> None:
+    """Loads the catalogue and the packs and says what is wrong: file, key, what to do."""
+    catalogue = load_catalogue()
+    names_of(catalogue)
+    for pack in load_packs(names or shipped_packs(), catalogue):
+        say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
+    say(f"evidence: {len(catalogue.types)} types")
+
+
+@rules.command(short_help="Print the JSON Schema of a file.", epilog=examples("itacheck rules schema results"))
+@click.argument("what", type=click.Choice(["rule", "evidence", "results"]), default="rule")
+def schema(what: str) -> None:
+    """Prints the JSON Schema of a rule file, an evidence file or results.json."""
+    if what == "results":
+        made = Results.model_json_schema(by_alias=True, mode="serialization")
+    else:
+        made = (Rule if what == "rule" else EvidenceType).model_json_schema(by_alias=True)
+    say(json.dumps(made, ensure_ascii=False, indent=2))
+
+
+def _explained(pack: Pack, rule: Rule, catalogue: Catalogue) -> str:
+    lines = [
+        f"{pack.id} {rule.id}  {rule.title.th} / {rule.title.en}",
+        f"ขั้นตอน: {rule.step}",
+        f"มาตรการ: {rule.measure}",
+        f"ผู้รับผิดชอบ: {rule.responsible}   ระยะเวลา: {rule.period} (due {rule.due})",
+        f"ผ่านเมื่อ: {rule.passes.th}",
+        f"  passes: {rule.passes.en}",
+        f"เหตุผล: {rule.why.th}",
+        f"  why: {rule.why.en}",
+        f"วิธีแก้: {rule.fix.th}",
+        f"  fix: {rule.fix.en}",
+    ]
+    for number, need in enumerate(rule.needs):
+        if len(rule.needs) > 1:
+            lines.append(f"ส่วนที่ {number + 1} / part {number + 1}:")
+        for place, option in enumerate(need.any_of):
+            evidence = catalogue.types[option.evidence]
+            either = "หรือ / or " if place else ""
+            lines.append(f"{either}หลักฐาน: {evidence.name.th} [{evidence.id}, {evidence.form.value}, {_asked(option)}]")
+            lines += [f"  {evidence.what.th}", f"  {evidence.what.en}"]
+    if rule.assessment:
+        items = "; ".join(f"{year}: {', '.join(codes)}" for year, codes in rule.assessment.items())
+        lines.append(f"ข้อประเมิน / assessment items: {items}")
+    return "\n".join(plain(line) for line in lines)
+
+
+def _asked(option: Option) -> str:
+    return f"year: {option.year}" + (f", at least {option.at_least}" if option.at_least > 1 else "")

@@ -1,0 +1,71 @@
+"""What the crawl is told to look for."""
+
+from __future__ import annotations
+
+import pytest
+
+from itacheck.focus import NEVER, Focus, address_words, enough_for
+from itacheck.model import Link, Page
+
+from .forms.helpers import AGENCY, HOME, home, judge, links, names, p, page, snapshot
+
+ANY = Page(url=HOME)
+PLAN = "แผนปฏิบัติการป้องกันการทุจริต"
+
+
+def score(url: str = HOME + "x", text: str = "", *, row: str = "", headings: tuple[str, ...] = ()) -> float:
+    return Focus(names()).score(Link(url=url, href=url, text=text, row=row, headings=headings), ANY)
+
+
+def test_the_nearer_the_name_the_more_it_promises() -> None:
+    """Link text, row, heading, address, related words, nothing: in this order."""
+    scores = [
+        score(text=PLAN),
+        score(text="ดาวน์โหลด", row=PLAN),
+        score(text="ดาวน์โหลด", headings=(PLAN,)),
+        score(HOME + "anti-corruption-plan", "ดาวน์โหลด"),
+        score(text="ธรรมาภิบาล"),
+        score(text="ประวัติวัด"),
+    ]
+    assert scores == sorted(set(scores), reverse=True)
+    assert scores[-1] == 0
+
+
+@pytest.mark.parametrize("text", ["O21 ข้อที่ยี่สิบเอ็ด", "MOIT 5 ข้อที่ห้า"])
+def test_items_of_the_assessment_promise_as_names_do(text: str) -> None:
+    assert score(text=text) == score(text=PLAN)
+    assert score(text="ดาวน์โหลด", row=text) > score(text="ดาวน์โหลด", headings=(text,)) > 0
+
+
+def test_a_refused_name_is_still_worth_a_look() -> None:
+    """A report on the plan is not the plan, but where it is the plan may be near."""
+    assert score(text="รายงานผลตามแผนปฏิบัติการป้องกันการทุจริต") == score(text=PLAN)
+
+
+@pytest.mark.parametrize(
+    "path", ["logout", "wp-login.php", "user/signout?x=1", "wp-admin/", "administrator/index.php", "?add-to-cart=5", "unsubscribe?u=1"]
+)
+def test_links_that_act_are_never_followed(path: str) -> None:
+    """A link that logs out, logs in or buys is not followed, whatever it is called."""
+    assert score(HOME + path, PLAN) == NEVER < 0
+
+
+@pytest.mark.parametrize("path", ["blog/logouts-explained", "administrators-list", "plan"])
+def test_look_alikes_are_followed(path: str) -> None:
+    assert score(HOME + path, PLAN) > 0
+
+
+def test_the_words_of_an_address() -> None:
+    assert address_words(HOME + "no-gift/%E0%B9%81%E0%B8%9C%E0%B8%99_68.pdf?id=3") == "no gift แผน 68 pdf id 3"
+    assert len(address_words(HOME + "x" * 5000)) <= 200
+
+
+def test_enough_is_when_every_rule_passes() -> None:
+    """A rule that passes is settled; one that is missing or unclear keeps the crawl going."""
+    title = "ประมวลจริยธรรมพนักงานส่วนตำบล"
+    enough = enough_for([judge("6.3")], AGENCY)
+    there = {"/": home(links(("/c", title))), "/c": page(title, p("พนักงานทุกคนพึงยึดมั่นในหลักธรรมาภิบาลและซื่อสัตย์สุจริตต่อหน้าที่"))}
+    assert enough(snapshot(there))
+    assert not enough(snapshot({"/": home()}))
+    assert not enough(snapshot({"/": home(links(("/c", title)))}))
+    assert not enough_for([judge("6.3"), judge("4.1")], AGENCY)(snapshot(there))
