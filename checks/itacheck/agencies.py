@@ -124,4 +124,4 @@ def _with_defaults(entry: Any, defaults: _Defaults) -> Any:
     own = entry.get("crawl", {})
     if not isinstance(own, Mapping):
         return entry
-    return {**entry, "crawl": {**defaults.crawl.model_dump(), **own}}
+    return {**entry, "crawl": {**defaults.crawl.model_dump(exclude_unset=True), **own}}

@@ -1,31 +1,43 @@
 """Runs the examples that evidence types and rules carry: what the tests and rule authors rely on.
 
-    problem = evidence_problem(evidence, example, catalogue, names)
-    assert problem is None
+problem = evidence_problem(evidence, example, names)
+assert problem is None
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from itacheck.forms import Names, Site, Standing, candidates
 from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
     Bilingual,
+    Cause,
     CrawlStatus,
+    Document,
     EvidenceExample,
     EvidenceType,
     Failure,
+    Page,
+    Reading,
     Rule,
     RuleExample,
     Snapshot,
+    Trouble,
     Verdict,
+    Whose,
 )
-from itacheck.model.page import Cause, Page, Whose
 from itacheck.packs import Catalogue, Pack
 from itacheck.read import read
+from itacheck.thai import normalise
+
+FILES = frozenset(("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods"))
+"""The endings of the paths of an example that may hold the text of a file."""
 
 HOST = "https://agency.example/"
 AGENCY = Agency(id="example", name=Bilingual(th="หน่วยงานตัวอย่าง", en="Example agency"), kind="agency", url=HOST)
@@ -42,10 +54,9 @@ def evidence_problem(evidence: EvidenceType, example: EvidenceExample, names: Na
     told = "; ".join(f"{c.quote!r}: {c.standing} {c.why} {c.detail}" for c in found) or "no candidate"
     if bool(accepted) is not example.present:
         return f"{evidence.id}: {example.title!r}: expected {'present' if example.present else 'not present'}: {told}"
-    if example.fiscal_year is not None and example.present:
-        if not any(c.is_of(example.fiscal_year) for c in accepted):
-            stated = [c.fiscal_years for c in accepted]
-            return f"{evidence.id}: {example.title!r}: expected year {example.fiscal_year}, read {stated}"
+    year = example.fiscal_year
+    if example.present and year is not None and not any(c.is_of(year) for c in accepted):
+        return f"{evidence.id}: {example.title!r}: expected year {year}, read {[c.fiscal_years for c in accepted]}"
     return None
 
 
@@ -59,30 +70,41 @@ def rule_verdict(rule: Rule, example: RuleExample, pack: Pack, catalogue: Catalo
 
 
 def example_snapshot(example: RuleExample) -> Snapshot:
-    """The pages of an example as a crawl would bring them; other links of its host are 404, other hosts do not answer.
+    """The pages of an example as a crawl would bring them.
 
-    A path that ends like a file and is not among the pages is taken as a document that opens and cannot be read closer.
+    A page whose path ends like a file and that holds no markup is a file with that text. A link of the same host that
+    is not among the pages is dead (404); other hosts do not answer.
     """
     snapshot = Snapshot("example", home=HOST, status=CrawlStatus.COMPLETE)
-    queue = [HOST]
+    pages = {unquote(path): content for path, content in example.pages.items()}
+    queue = deque([HOST])
     while queue:
-        url = queue.pop(0)
+        url = queue.popleft()
         if url in snapshot.readings or url in snapshot.failures:
             continue
-        path = url.removeprefix(HOST.rstrip("/"))
-        html = example.pages.get(path)
-        if html is None:
+        if not url.startswith(HOST):
+            snapshot.failures[url] = Failure(url, Cause.TIMEOUT, Whose.NETWORK, "no answer", outside=True)
+            continue
+        content = pages.get(unquote(url.removeprefix(HOST.rstrip("/"))))
+        if content is None:
             snapshot.failures[url] = Failure(url, Cause.HTTP_4XX, Whose.AGENCY, "HTTP 404", 404)
             continue
-        reading = read(html.encode(), url=url, content_type="text/html; charset=utf-8")
+        reading = _reading(url, content)
         snapshot.readings[url] = reading
         if isinstance(reading, Page):
             for link in reading.links:
-                if link.url and link.url not in snapshot.parents and link.url != HOST:
-                    snapshot.parents[link.url] = url
-                if link.url.startswith(HOST):
+                if link.url and link.url != HOST:
+                    snapshot.parents.setdefault(link.url, url)
                     queue.append(link.url)
     return replace(snapshot, requests=len(snapshot.readings))
 
 
-
+def _reading(url: str, content: str) -> Reading:
+    name = PurePosixPath(unquote(urlsplit(url).path)).name
+    kind = PurePosixPath(name).suffix.lower().lstrip(".")
+    if kind not in FILES or content.lstrip().startswith("<"):
+        return read(content.encode(), url=url, content_type="text/html; charset=utf-8")
+    text = "\n".join(normalise(line) for line in content.strip().splitlines())
+    if not text:
+        return Document(url=url, kind=kind, file_name=name, trouble=Trouble.EMPTY)
+    return Document(url=url, kind=kind, file_name=name, first_page=text, text=text, pages=1)

@@ -33,9 +33,7 @@ from itacheck.read import read
 from itacheck.run import names_of
 
 HOME = "https://agency.example/"
-AGENCY = Agency(
-    id="sao-sommut", name=Bilingual(th="องค์การบริหารส่วนตำบลสมมุติ", en="Sommut SAO"), kind="agency", url=HOME
-)
+AGENCY = Agency(id="sao-sommut", name=Bilingual(th="องค์การบริหารส่วนตำบลสมมุติ", en="Sommut SAO"), kind="agency", url=HOME)
 AFTER = date(2025, 12, 31)
 """A day on which every rule of the pack is due."""
 PROSE = "องค์การบริหารส่วนตำบลสมมุติได้จัดทำเอกสารฉบับนี้เพื่อให้บุคลากรทุกคนถือปฏิบัติและให้ประชาชนได้รับทราบโดยทั่วกัน"
@@ -98,7 +96,9 @@ def links(*pairs: tuple[str, str]) -> str:
     return "<ul>" + "".join(f"<li>{a(href, text)}</li>" for href, text in pairs) + "</ul>"
 
 
-def paper(*lines: str, text: str = "", trouble: Trouble | None = None, title: str = "", outside: bool = False) -> Document:
+def paper(
+    *lines: str, text: str = "", trouble: Trouble | None = None, title: str = "", outside: bool = False
+) -> Document:
     """A document by the lines of its first page and what follows them; its address is filled in by `snapshot`."""
     first = "\n".join(lines)
     return Document(
@@ -185,7 +185,9 @@ def judge(*rule_ids: str, as_of: date = AFTER) -> Judge:
     )  # fmt: skip
 
 
-def verdict(rule_id: str, seen: Mapping[str, Answer] | Snapshot, *, as_of: date = AFTER, agency: Agency = AGENCY) -> Verdict:
+def verdict(
+    rule_id: str, seen: Mapping[str, Answer] | Snapshot, *, as_of: date = AFTER, agency: Agency = AGENCY
+) -> Verdict:
     """The verdict of one rule on a small site."""
     one = seen if isinstance(seen, Snapshot) else snapshot(seen)
     return judge(rule_id, as_of=as_of).judge(agency, one)[0]

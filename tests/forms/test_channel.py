@@ -128,7 +128,10 @@ def test_an_outside_form_and_a_frame() -> None:
 def test_an_outside_page_that_shows_no_form_is_for_a_person() -> None:
     """The content of another host's page cannot be judged."""
     other = "https://other.example/complain"
-    assert outcome(TYPE, {"/": home(links((other, NAME))), other: page("ระบบ", p(PROSE))}) == (Standing.UNCLEAR, Why.OUTSIDE)
+    assert outcome(TYPE, {"/": home(links((other, NAME))), other: page("ระบบ", p(PROSE))}) == (
+        Standing.UNCLEAR,
+        Why.OUTSIDE,
+    )
 
 
 def test_a_survey_is_a_form_by_nature() -> None:

@@ -98,7 +98,9 @@ def test_a_papers_title_speaks_before_its_dates() -> None:
     assert [s.first for s in document_years(paper("แผน", "15 กันยายน 2567"))] == [2567]
 
 
-@pytest.mark.parametrize(("name", "years"), [("plan-2568.pdf", [2568]), ("20250314.pdf", []), ("14-03-2568.pdf", []), ("x.pdf", [])])
+@pytest.mark.parametrize(
+    ("name", "years"), [("plan-2568.pdf", [2568]), ("20250314.pdf", []), ("14-03-2568.pdf", []), ("x.pdf", [])]
+)
 def test_a_file_name_states_a_year_but_no_date(name: str, years: list[int]) -> None:
     assert [s.first for s in file_years(name)] == years
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.forms import Standing, Why
+from itacheck.forms import Candidate, Standing, Why
 from itacheck.forms.index import item_code
 
-from .helpers import SCRIPT, Answer, Candidate, a, best, found, home, links, outcome, p, page, paper
+from .helpers import SCRIPT, Answer, a, best, found, home, links, outcome, p, page, paper
 
 TYPE = "oit-index"
 TITLE = "การเปิดเผยข้อมูลสาธารณะ (OIT) ประจำปีงบประมาณ พ.ศ. 2568"
@@ -27,8 +27,8 @@ def index(numbers: range, *, dead: int = 0, failed: int = 0, title: str = TITLE)
     ("text", "code"),
     [
         ("O1 โครงสร้าง", 1), ("o 3 อำนาจหน้าที่", 3), ("O21: ประกาศ", 21), ("ข้อ O5", 5), ("๐12 คู่มือ", 12), ("O๑๒ แผน", 12),
-        ("MOIT 5", 5), ("EB 7", 7), ("(O9)", 9), ("O44 เกิน", None), ("O0", None), ("02/2568", None), ("Office 365", None),
-        ("ข้อมูล O1", None), ("O1234", None), ("", None),
+        ("MOIT 5", 5), ("EB 7", 7), ("(O9)", 9), ("O44 เกิน", None), ("O0", None), ("02/2568", None),
+        ("Office 365", None), ("ข้อมูล O1", None), ("O1234", None), ("", None),
     ],
 )  # fmt: skip
 def test_item_codes(text: str, code: int | None) -> None:
@@ -88,4 +88,7 @@ def test_an_index_that_a_script_draws_is_for_a_person() -> None:
 
 
 def test_a_page_that_only_speaks_of_the_assessment_is_no_index() -> None:
-    assert found(TYPE, {"/": home(links(("/oit", TITLE))), "/oit": page(TITLE, p("O1 O2 O3"), p(a("/x", "รายละเอียด")))}) == []
+    assert (
+        found(TYPE, {"/": home(links(("/oit", TITLE))), "/oit": page(TITLE, p("O1 O2 O3"), p(a("/x", "รายละเอียด")))})
+        == []
+    )

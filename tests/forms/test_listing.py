@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.forms import Standing, Why
+from itacheck.forms import Candidate, Standing, Why
 
-from .helpers import Answer, Candidate, a, found, home, links, p, page
+from .helpers import Answer, a, found, home, links, p, page
 
 TYPE = "procurement-announcements"
 ENTRY = "ประกาศผู้ชนะการเสนอราคา จ้างซ่อมแซมถนนสาย {} โดยวิธีเฉพาะเจาะจง"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.forms.means import Means, emails, has_address, is_chat, is_filled_in, is_outside_form, means_in, telephones
+from itacheck.forms.means import (
+    Means,
+    emails,
+    has_address,
+    is_chat,
+    is_filled_in,
+    is_outside_form,
+    means_in,
+    telephones,
+)
 from itacheck.model import Form, FormField, Link
 
 
@@ -30,7 +39,9 @@ def test_telephones(text: str, found: int) -> None:
     assert len(telephones(text)) == found, telephones(text)
 
 
-@pytest.mark.parametrize(("text", "found"), [("saraban@agency.go.th", 1), ("info [at] agency.go.th", 1), ("@agency", 0), ("ก@ข", 0)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("saraban@agency.go.th", 1), ("info [at] agency.go.th", 1), ("@agency", 0), ("ก@ข", 0)]
+)
 def test_emails(text: str, found: int) -> None:
     assert len(emails(text)) == found
 
@@ -67,7 +78,14 @@ def test_chat_accounts(url: str, any_social: bool, only_chat: bool) -> None:
     assert (is_chat(link), is_chat(link, any_social=False)) == (any_social, only_chat)
 
 
-@pytest.mark.parametrize(("url", "form"), [("https://forms.gle/abc", True), ("https://docs.google.com/forms/d/e/x", True), ("https://docs.google.com/document/d/x", False)])
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("https://forms.gle/abc", True),
+        ("https://docs.google.com/forms/d/e/x", True),
+        ("https://docs.google.com/document/d/x", False),
+    ],
+)
 def test_outside_forms(url: str, form: bool) -> None:
     assert is_outside_form(url) is form
 
@@ -82,7 +100,9 @@ def test_outside_forms(url: str, form: bool) -> None:
         (("text", "password"), True, True, False),
     ],
 )
-def test_a_form_takes_something_from_a_citizen(kinds: tuple[str, ...], submits: bool, password: bool, taken: bool) -> None:
+def test_a_form_takes_something_from_a_citizen(
+    kinds: tuple[str, ...], submits: bool, password: bool, taken: bool
+) -> None:
     """Search boxes, logins and forms without a button take nothing."""
     form = Form(tuple(FormField(k, "n", "l") for k in kinds), submits, "ส่ง", password=password)
     assert is_filled_in(form) is taken

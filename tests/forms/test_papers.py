@@ -77,8 +77,10 @@ def test_news_opens_with_a_day_and_people_who_do_something(text: str, news: bool
 @pytest.mark.parametrize(
     ("url", "title", "search"),
     [
-        ("/?s=แผน", "x", True), ("/?q=a", "x", True), ("/search/a", "x", True), ("/tag/a", "x", True), ("/tags/a", "x", True),
-        ("/x", "ผลการค้นหา: แผน", True), ("/x", "Search results", True), ("/x", PLAN, False), ("/research/1", PLAN, False),
+        ("/?s=แผน", "x", True),
+        ("/?q=a", "x", True), ("/search/a", "x", True), ("/tag/a", "x", True), ("/tags/a", "x", True),
+        ("/x", "ผลการค้นหา: แผน", True), ("/x", "Search results", True),
+        ("/x", PLAN, False), ("/research/1", PLAN, False),
         ("/page?id=5", PLAN, False), ("/stage/1", PLAN, False),
     ],
 )  # fmt: skip

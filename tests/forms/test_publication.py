@@ -232,7 +232,11 @@ def test_the_page_that_holds_a_file_names_it() -> None:
         "/f.pdf": BARE,
     }
     one = best(TYPE, pages)
-    assert (one.standing, one.url, one.page) == (Standing.ACCEPTED, "https://agency.example/f.pdf", "https://agency.example/d")
+    assert (one.standing, one.url, one.page) == (
+        Standing.ACCEPTED,
+        "https://agency.example/f.pdf",
+        "https://agency.example/d",
+    )
 
 
 @pytest.mark.parametrize(
@@ -263,7 +267,7 @@ def test_a_page_of_links_is_judged_by_what_they_open() -> None:
 def test_the_column_names_the_year_of_a_file() -> None:
     """In a grid of years the header of the column says of which year a file is."""
     grid = table(
-        f"<td>{PLAN.split(' ')[0]}</td><td>{a('/67.pdf', 'ดาวน์โหลด')}</td><td>{a('/68.pdf', 'ดาวน์โหลด')}</td>",
+        f"<td>แผนปฏิบัติการป้องกันการทุจริต</td><td>{a('/67.pdf', 'เปิด')}</td><td>{a('/68.pdf', 'เปิด')}</td>",
         head="<tr><th>เอกสาร</th><th>ปีงบประมาณ 2567</th><th>ปีงบประมาณ 2568</th></tr>",
     )
     years = {

@@ -57,12 +57,21 @@ def test_a_login_or_search_form_is_no_service() -> None:
 def test_a_named_service_on_another_host_counts() -> None:
     """A service may run elsewhere; only that it opens can be judged."""
     url = "https://queue.example/book"
-    assert outcome(TYPE, services(("https://queue.example/book", "จองคิวออนไลน์")) | {url: page("จองคิว", p(PROSE))}) == ACCEPTED
+    assert (
+        outcome(TYPE, services(("https://queue.example/book", "จองคิวออนไลน์")) | {url: page("จองคิว", p(PROSE))})
+        == ACCEPTED
+    )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["คู่มือการใช้งาน E-Service", "สถิติการให้บริการ E-Service", "ดาวน์โหลดแบบฟอร์มคำร้องออนไลน์", "ขอเชิญใช้บริการออนไลน์", "ระบบสารบรรณอิเล็กทรอนิกส์"],
+    [
+        "คู่มือการใช้งาน E-Service",
+        "สถิติการให้บริการ E-Service",
+        "ดาวน์โหลดแบบฟอร์มคำร้องออนไลน์",
+        "ขอเชิญใช้บริการออนไลน์",
+        "ระบบสารบรรณอิเล็กทรอนิกส์",
+    ],
 )
 def test_manuals_statistics_and_inside_systems_are_no_service(text: str) -> None:
     assert count(services(("/s", text), s=page(text, FORM))) == 0

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import click
 from tqdm import tqdm
@@ -96,7 +97,7 @@ class Progress:
         self._total, self._count = total, 0
         self._told = time.monotonic()
         self._lock = threading.Lock()
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
 
     @contextmanager
     def shown(self) -> Iterator[None]:
@@ -104,7 +105,7 @@ class Progress:
         if self._plain:
             yield
             return
-        bar: tqdm[None] = tqdm(total=self._total, unit="agency", file=sys.stderr, dynamic_ncols=True)
+        bar: tqdm[Any] = tqdm(total=self._total, unit="agency", file=sys.stderr, dynamic_ncols=True)
         self._bar = bar
         with bar, logging_redirect_tqdm():
             yield

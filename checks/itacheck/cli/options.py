@@ -20,25 +20,22 @@ def today() -> date:
     return datetime.now(_THAILAND).date()
 
 
-class Day(click.ParamType):  # type: ignore[type-arg,unused-ignore] - generic in newer releases of click
-    """A day of the common era, as YYYY-MM-DD."""
-
-    name = "date"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day that was written."""
-        if isinstance(value, date):
-            return value
-        try:
-            day = date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not a day: write YYYY-MM-DD, in the common era", param, ctx)
-        if day.year >= _FIRST_BUDDHIST_YEAR:
-            self.fail(f"{value!r} is of the Buddhist era: write {day.year - 543}{day.isoformat()[4:]}", param, ctx)
-        return day
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not a day: write YYYY-MM-DD, in the common era") from None
+    if day.year >= _FIRST_BUDDHIST_YEAR:
+        meant = f"{day.year - 543}{day.isoformat()[4:]}"
+        raise click.BadParameter(f"{text!r} is of the Buddhist era: write {meant}")
+    return day
 
 
-as_of_option = click.option("--as-of", type=Day(), metavar="DATE", help="Judge due dates as on this day. [today]")
+as_of_option = click.option(
+    "--as-of", callback=_day, metavar="DATE", help="Judge due dates as on this day (YYYY-MM-DD). [today]"
+)
 rules_option = click.option(
     "--rules",
     "packs",

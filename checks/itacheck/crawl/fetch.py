@@ -20,13 +20,14 @@ from .politeness import HostGate
 from .transport import Answer, Bounds, Transport
 from .urls import canonical, host_key, resolve, same_site, without_credentials
 
-DEFAULT_CONTACT = "https://github.com/itacheck/itacheck"
+DEFAULT_CONTACT = "https://itacheck.invalid/contact"
 """Where a webmaster learns who knocks; an operator can put another address under `[defaults] contact`."""
 
 MAX_REDIRECTS = 8
 MAX_TRIES = 3
 MAX_RETRY_AFTER = 60.0
 """Seconds; a server that wants a longer pause is left alone."""
+DEFAULT_PAUSE = 0.5
 MIN_PAUSE = 0.2
 """Seconds; nobody may configure a shorter pause for hosts of the internet."""
 
@@ -221,7 +222,10 @@ class Fetcher:
 
     def _once(self, url: str, keep: int | None) -> Answer | Fault:
         limits = self.agency.crawl
-        pause = limits.delay_seconds if self.hosts.may_hurry(url) else max(limits.delay_seconds, MIN_PAUSE)
+        if self.hosts.may_hurry(url):
+            pause = limits.delay_seconds or 0.0
+        else:
+            pause = max(DEFAULT_PAUSE if limits.delay_seconds is None else limits.delay_seconds, MIN_PAUSE)
         with self.gate.turn(url, pause):
             left = self.finish_by - self.clock()
             if left <= 0:

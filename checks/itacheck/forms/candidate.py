@@ -92,7 +92,7 @@ WORDS: dict[Why, Bilingual] = {
         (Why.DAMAGED, "ไฟล์เสียหายหรือผิดชนิด", "the file is damaged or mislabelled"),
         (Why.UNSUPPORTED, "เป็นไฟล์ชนิดที่โปรแกรมไม่อ่าน", "a kind of file that is not read"),
         (Why.TOO_LARGE, "ไฟล์ใหญ่เกินกำหนด", "the file is too large"),
-        (Why.IMAGE, "เป็นรูปภาพ ต้องให้คนดู", "a picture: a person must look"),
+        (Why.IMAGE, "เป็นรูปภาพที่โปรแกรมอ่านไม่ได้", "it is a picture"),
         (Why.OUTSIDE, "อยู่นอกเว็บไซต์หน่วยงาน ตรวจเนื้อหาไม่ได้", "outside the agency's site: its content cannot be judged"),
         (Why.WEAK, "ชื่อไม่ชัดว่าเป็นหลักฐานนี้", "its name is not clear enough"),
         (Why.WRONG_YEAR, "เป็นของปีอื่น", "it is of another year"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from itacheck.model import Document, Link, Page
 from itacheck.thai import YearKind, YearStatement, dates_in, file_name_years, years_in
 
+FIRST_LINES = 4
 TITLE_LINES = 14
 """How many first lines of a paper may hold its title."""
 
@@ -21,6 +23,7 @@ _WEIGHT = {
 }
 
 
+@lru_cache(maxsize=50_000)
 def best_statements(text: str, *, dates: bool = True) -> tuple[YearStatement, ...]:
     """The statements of the strongest kind in a text; years of laws and "updated on" lines never count."""
     stated = [s for s in years_in(text) if not s.law and not s.aside and (dates or s.kind is not YearKind.DATE)]
@@ -41,10 +44,9 @@ def first_stated(texts: Iterable[str]) -> tuple[YearStatement, ...]:
 def document_years(document: Document) -> tuple[YearStatement, ...]:
     """What a paper says of its year: its title lines first, then the dates on its first page."""
     lines = document.first_page.split("\n")
-    head = " ".join(lines[:TITLE_LINES])[:900]
-    stated = best_statements(head, dates=False) or best_statements(document.title, dates=False)
-    if stated:
-        return stated
+    for text in (" ".join(lines[:FIRST_LINES]), " ".join(lines[:TITLE_LINES])[:900], document.title):
+        if stated := best_statements(text, dates=False):
+            return stated
     dated = [s for s in years_in(" ".join(lines)[:4000]) if not s.law and not s.aside and s.kind is YearKind.DATE]
     return tuple(dated[:1]) or best_statements(" ".join(lines)[:4000], dates=False)[:1]
 
@@ -72,8 +74,11 @@ def page_years(page: Page, own_text: str) -> tuple[YearStatement, ...]:
 
 def first_date(*texts: str) -> date | None:
     """The first full date of the first text that has one."""
-    for text in texts:
-        found = dates_in(text)
-        if found:
-            return found[0].date
-    return None
+    return next((found for text in texts if (found := _date_in(text)) is not None), None)
+
+
+@lru_cache(maxsize=50_000)
+def _date_in(text: str) -> date | None:
+    """Remembered, because every evidence type asks the same rows."""
+    found = dates_in(text)
+    return found[0].date if found else None

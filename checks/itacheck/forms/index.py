@@ -21,17 +21,19 @@ OPEN_SHARE = 0.8
 _CODE = re.compile(
     r"^[\s\-–•*·>»(\[]{0,6}(?:ข้อ(?:ที่)?\s?)?(O|o|0|MOIT|Moit|moit|EB|eb|OIT|oit)\s?[-_.:#]?\s?(\d{1,2})(?![0-9])(?!\s?[./]\s?\d{2,4})"
 )
-_BARE = re.compile(r"^[\s(\[]{0,3}(\d{1,2})\s?[.)\]]?\s")
+_INSIDE = re.compile(r"(?<![A-Za-z0-9])[Oo]\s?[-.]?\s?(\d{1,2})(?![0-9])(?!\s?[./]\s?\d{2,4})")
+MAX_CODED = 200
 
 
 def item_code(text: str) -> int | None:
-    """The number of the item that a text begins with ("O21 …", "o 3", "MOIT 5", "016"), else None."""
-    match = _CODE.match(arabic_digits(text[:40]))
-    if match is None:
-        return None
-    if match.group(1) == "0" and len(match.group(2)) < 2:
-        return None
-    number = int(match.group(2))
+    """The number of the item that a text is of ("O21 …", "o 3", "MOIT 5", "016", "โครงสร้าง (O1)"), else None."""
+    plain = arabic_digits(text[:MAX_CODED])
+    match = _CODE.match(plain)
+    if match is not None and not (match.group(1) == "0" and len(match.group(2)) < 2):
+        number = int(match.group(2))
+        return number if 1 <= number <= MAX_ITEM else None
+    inside = set(_INSIDE.findall(plain)) if len(text) <= MAX_CODED else set()
+    number = int(inside.pop()) if len(inside) == 1 else 0
     return number if 1 <= number <= MAX_ITEM else None
 
 

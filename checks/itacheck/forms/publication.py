@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from itacheck.model import Document, EvidenceType, Link, LinkKind, Page, Trouble
+from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, file_years, first_date, link_years, page_years
+from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years, page_years
 from .papers import is_search_page, other_agency, own_names, placeholder, reads_like_news
 from .site import CRITERION, IMAGE_ENDINGS, RANK, Naming, Place, Site, State, Target, file_name
 
+SECTION_TEXT = 120
+"""The same for a section under a heading of its own."""
 OWN_TEXT = 50
 """Characters of own prose from which a page is a paper itself and not only a frame for one."""
 
@@ -55,7 +57,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
             out += from_document(evidence, site, document)
     for page in site.pages:
         if page.url not in settled:
-            out += from_page(evidence, site, page)
+            out += from_page(evidence, site, page) or from_sections(evidence, site, page)
     for page in site.troubled_pages:
         if page.url not in settled:
             out += from_troubled_page(evidence, site, page)
@@ -78,7 +80,7 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
     if is_search_page(page):
         return None  # what a search lists is found by its own page, or not at all
     target = site.target(link.url)
-    years = _years_of(site, target, link)
+    years = _years_of(site, target, link, naming, page)
     candidate = Candidate(
         evidence.id,
         url=target.url or page.url,
@@ -289,6 +291,36 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     return [candidate]
 
 
+def from_sections(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
+    """A section that is the paper itself: a heading that names it over prose without links (one-page sites)."""
+    if is_search_page(page):
+        return []
+    governed: dict[str, list[str]] = {}
+    for block in site.own_blocks(page):
+        if block.headings and block.kind not in (BlockKind.HEADING, BlockKind.LABEL):
+            governed.setdefault(block.headings[0], []).append(block.text)
+    linked = {h for link in page.links if link.url for h in link.headings[:1]}
+    out = []
+    for heading, texts in governed.items():
+        said = site.names.name(heading)
+        if evidence.id not in said.named or said.decoys or heading in linked or heading in page.headings[:1]:
+            continue
+        paper = [t for t in texts if CRITERION not in site.names.name(t).decoys]
+        prose = "\n".join(paper)
+        if len(prose) < SECTION_TEXT or placeholder(site, prose) or (not evidence.news and reads_like_news(prose)):
+            continue
+        if evidence.needs and not site.names.content(prose, "needs", evidence.id):
+            continue
+        out.append(
+            Candidate(
+                evidence.id, page.url, page.url, heading, heading, Standing.ACCEPTED, Why.NAMED, rank=3,
+                years=best_statements(heading) or best_statements(prose[:1500], dates=False),
+                topics=site.names.topics(prose) if evidence.topics else frozenset(),
+            )
+        )  # fmt: skip
+    return out
+
+
 def _is_decoration(url: str) -> bool:
     lowered = url.lower()
     return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
@@ -301,7 +333,7 @@ def _inbound_years(site: Site, url: str) -> tuple[YearStatement, ...]:
     return ()
 
 
-def _years_of(site: Site, target: Target, link: Link) -> tuple[YearStatement, ...]:
+def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page) -> tuple[YearStatement, ...]:
     reading = target.reading
     own: tuple[YearStatement, ...] = ()
     if isinstance(reading, Document) and reading.trouble is None:
@@ -310,6 +342,8 @@ def _years_of(site: Site, target: Target, link: Link) -> tuple[YearStatement, ..
         own = page_years(reading, site.own_text(reading))
     name = reading.file_name if isinstance(reading, Document) else file_name(target.url)
     near = link_years(link)
+    if not near and naming.place is Place.PAGE:
+        near = best_statements(naming.text) or first_stated((*page.headings[:2], page.title))
     return own or near or file_years(name)
 
 

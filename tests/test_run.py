@@ -1,0 +1,253 @@
+"""A run: one agency's trouble stays its own, the order is that of the file, the exit code says how it went."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from itacheck.judge import Judge
+from itacheck.model import (
+    Agency,
+    AgencyResult,
+    Bilingual,
+    CrawlLimits,
+    CrawlResult,
+    CrawlStatus,
+    Results,
+    RunResult,
+    Status,
+    VerdictResult,
+    Waiver,
+)
+from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
+from itacheck.run import DEFAULT_FAIL_ON, STOPPED, Run, exit_code
+
+from .small_site import SmallSite
+
+AS_OF = date(2026, 1, 15)
+CATALOGUE = load_catalogue()
+PACK = load_pack(DEFAULT_PACK, CATALOGUE)
+WORDS = Bilingual(th="ก", en="a")
+CODE = (
+    "<title>ประมวลจริยธรรม</title><h1>ประมวลจริยธรรมข้าราชการพลเรือน</h1>"
+    "<p>ข้าราชการพลเรือนต้องยึดมั่นในสถาบันหลักของประเทศ ซื่อสัตย์สุจริต กล้าตัดสินใจและทำในสิ่งที่ถูกต้อง</p>"
+)
+PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
+
+
+def agency(agency_id: str, url: str | None) -> Agency:
+    limits = CrawlLimits(delay_seconds=0, timeout_seconds=5)
+    return Agency(id=agency_id, name=WORDS, kind="provincial-office", url=url, crawl=limits)
+
+
+def run(*agencies: Agency, **more: Any) -> Results:
+    return Run(agencies, [PACK], CATALOGUE, AS_OF, **more).results()
+
+
+def statuses(result: AgencyResult) -> set[Status]:
+    return {verdict.status for verdict in result.verdicts}
+
+
+def verdict(result: AgencyResult, rule: str) -> VerdictResult:
+    return next(v for v in result.verdicts if v.rule == rule)
+
+
+@pytest.fixture
+def site() -> Iterator[SmallSite]:
+    with SmallSite(PAGES) as served:
+        yield served
+
+
+def test_every_agency_has_every_rule_in_the_order_of_the_file(site: SmallSite) -> None:
+    finished: list[str] = []
+    agencies = [agency("slow", site.url), agency("none", None), agency("again", site.url)]
+    results = run(*agencies, done=lambda result: finished.append(result.id))
+    assert [a.id for a in results.agencies] == ["slow", "none", "again"]
+    assert sorted(finished) == ["again", "none", "slow"]
+    for result in results.agencies:
+        assert [v.rule for v in result.verdicts] == [rule.id for rule in PACK.rules]
+    assert results.run.packs[0].digest == PACK.digest
+    assert results.run.started <= results.run.finished
+    first = results.agencies[0]
+    assert (first.crawl.status, first.crawl.pages, first.crawl.cause) == (CrawlStatus.COMPLETE, 2, None)
+    proof = verdict(first, "6.3")
+    assert proof.status is Status.PASS
+    assert proof.findings[0].via == (site.url, f"{site.url}code")
+
+
+def test_an_agency_without_a_website_is_unreachable(site: SmallSite) -> None:
+    none, looked = run(agency("none", None), agency("looked", site.url)).agencies
+    assert none.crawl.cause is not None
+    assert (none.crawl.cause.code, none.crawl.cause.whose) == ("no-website", "agency")
+    assert statuses(none) == {Status.UNREACHABLE}
+    assert Status.UNREACHABLE not in statuses(looked)
+
+
+@pytest.mark.parametrize(("answer", "cause"), [(404, "http-4xx"), (403, "http-4xx")])
+def test_a_home_page_that_is_not_there_is_unreachable_and_never_a_fail(answer: int, cause: str) -> None:
+    with SmallSite({"/": answer}) as broken, SmallSite(PAGES) as good:
+        down, up = run(agency("down", broken.url), agency("up", good.url)).agencies
+    assert down.crawl.status is CrawlStatus.UNREACHABLE
+    assert down.crawl.cause is not None
+    assert down.crawl.cause.code == cause
+    assert statuses(down) == {Status.UNREACHABLE}
+    for one in down.verdicts:
+        assert str(answer) in one.reason.en
+        assert one.fix.th
+    assert verdict(up, "6.3").status is Status.PASS
+
+
+def test_a_crash_on_one_agency_is_its_error_only(
+    site: SmallSite, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    judge = Judge.judge
+
+    def breaks(self: Judge, agency: Agency, snapshot: Any) -> Any:
+        if agency.id == "bad":
+            raise KeyError("a page nobody thought of")
+        return judge(self, agency, snapshot)
+
+    monkeypatch.setattr(Judge, "judge", breaks)
+    good, bad, also_good = run(*(agency(name, site.url) for name in ("good", "bad", "also-good"))).agencies
+    assert statuses(bad) == {Status.ERROR}
+    assert len(bad.verdicts) == len(PACK.rules)
+    assert bad.crawl.status is CrawlStatus.COMPLETE, "the crawl itself was fine"
+    assert "KeyError" in bad.verdicts[0].reason.en
+    assert "test_run.py" in bad.verdicts[0].reason.en, "says where it broke"
+    for other in (good, also_good):
+        assert Status.ERROR not in statuses(other)
+        assert verdict(other, "6.3").status is Status.PASS
+    assert "bad" in caplog.text
+
+
+def test_a_crash_on_one_rule_is_that_rule_s_error_only(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = Judge.verdict
+
+    def breaks(self: Judge, rule: Any, agency: Agency, view: Any) -> Any:
+        if rule.id == "5.6":
+            raise ZeroDivisionError
+        return judged(self, rule, agency, view)
+
+    monkeypatch.setattr(Judge, "verdict", breaks)
+    (result,) = run(agency("a", site.url)).agencies
+    assert [v.rule for v in result.verdicts if v.status is Status.ERROR] == ["5.6"]
+    assert [v.rule for v in result.verdicts] == [rule.id for rule in PACK.rules]
+
+
+def test_a_crash_of_the_crawl_is_an_error_too(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("out of luck")
+
+    monkeypatch.setattr("itacheck.run.crawl", breaks)
+    (result,) = run(agency("a", site.url)).agencies
+    assert statuses(result) == {Status.ERROR}
+    assert result.crawl.cause is not None
+    assert (result.crawl.cause.whose, "RuntimeError" in result.crawl.cause.detail) == ("us", True)
+
+
+def test_a_stopped_run_keeps_what_it_has_and_calls_nothing_absent() -> None:
+    stop = threading.Event()
+    links = "".join(f'<a href="/p{n}">เรื่องทั่วไป {n}</a>' for n in range(30))
+    pages = {"/": f"{PAGES['/']}{links}", "/code": CODE, **{f"/p{n}": f"<p>หน้า {n}</p>" for n in range(30)}}
+
+    def seen(at: Any) -> None:
+        if at.pages >= 4:
+            stop.set()
+
+    with SmallSite(pages) as big:
+        first, second = run(agency("a", big.url), agency("b", big.url), jobs=1, stop=stop, progress=seen).agencies
+    assert first.crawl.status is CrawlStatus.PARTIAL
+    assert 4 <= first.crawl.pages < 31
+    assert first.crawl.cause is not None
+    assert first.crawl.cause.detail == STOPPED
+    assert verdict(first, "6.3").status is Status.PASS
+    assert Status.FAIL not in statuses(first)
+    assert "stopped" in verdict(first, "5.6").reason.en
+    assert second.crawl.status is CrawlStatus.UNREACHABLE
+    assert second.crawl.requests == 0
+    assert statuses(second) == {Status.UNREACHABLE}
+
+
+# ---------------------------------------------------------------- exit codes
+
+
+def results_of(*agencies: tuple[tuple[Status, Waiver | None], ...]) -> Results:
+    now = datetime(2026, 1, 15, tzinfo=UTC)
+    crawl = CrawlResult(status=CrawlStatus.COMPLETE, pages=1, documents=0, requests=1, bytes=1, seconds=1, cause=None)
+    return Results(
+        run=RunResult(id="r", started=now, finished=now, as_of=AS_OF, version="0", packs=(), shard=None),
+        agencies=tuple(
+            AgencyResult(
+                id=f"a{number}",
+                name=WORDS,
+                url=None,
+                kind="x",
+                crawl=crawl,
+                verdicts=tuple(
+                    VerdictResult(
+                        pack="2568",
+                        rule=f"{place}",
+                        status=status,
+                        reason=WORDS,
+                        expected=WORDS,
+                        found=WORDS,
+                        fix=WORDS,
+                        findings=(),
+                        waiver=waiver,
+                    )
+                    for place, (status, waiver) in enumerate(given)
+                ),
+            )
+            for number, given in enumerate(agencies)
+        ),
+    )
+
+
+def waiver(expires: date) -> Waiver:
+    return Waiver(rule="1.1", reason="r", owner="o", expires=expires)
+
+
+@pytest.mark.parametrize(
+    ("found", "fail_on", "code"),
+    [
+        (["pass"], None, 0),
+        (["pass", "review", "not_due", "not_applicable"], None, 0),
+        (["pass", "fail"], None, 1),
+        (["fail", "unreachable"], None, 4),
+        (["fail", "error"], None, 4),
+        (["pass", "error"], None, 4),
+        (["fail"], ["unreachable", "error"], 0),
+        (["unreachable", "fail"], ["fail"], 1),
+        (["unreachable"], ["fail"], 0),
+        (["unreachable"], ["error"], 0),
+        (["review"], ["review"], 1),
+        (["review", "error"], ["review", "error"], 4),
+        ([], None, 3),
+    ],
+)
+def test_exit_codes(found: list[str], fail_on: list[str] | None, code: int) -> None:
+    results = results_of(*(((Status(status), None),) for status in found))
+    assert exit_code(results, frozenset(map(Status, fail_on)) if fail_on else frozenset(DEFAULT_FAIL_ON)) == code
+
+
+@pytest.mark.parametrize(
+    ("status", "expires", "code"),
+    [
+        (Status.FAIL, AS_OF, 0),
+        (Status.FAIL, date(2026, 1, 14), 1),
+        (Status.UNREACHABLE, date(2026, 6, 1), 4),
+        (Status.ERROR, date(2026, 6, 1), 4),
+    ],
+)
+def test_a_waiver_that_has_not_expired_excuses_a_fail_and_nothing_else(
+    status: Status, expires: date, code: int
+) -> None:
+    assert exit_code(results_of(((status, waiver(expires)),)), frozenset(DEFAULT_FAIL_ON)) == code
+
+
+def test_agencies_without_any_verdict_are_nothing_checked() -> None:
+    assert exit_code(results_of((), ()), frozenset(DEFAULT_FAIL_ON)) == 3
