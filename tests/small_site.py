@@ -87,7 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status, body = self.server.site.answer(self.path)
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        kind = "plain" if self.path == "/robots.txt" else "html"
+        self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -261,6 +261,13 @@ def test_fifteen_items_of_which_eight_in_ten_open(count: int, dead: int, expecte
     assert status("3.3", oit(count, dead=dead)) is expected
 
 
+def test_an_index_that_is_too_short_is_shown_with_its_count() -> None:
+    found = verdict("3.3", oit(14))
+    assert "14" in found.reason.en
+    assert [f.url for f in found.findings] == [HOME + "oit"]
+    assert "too few" in found.found.en
+
+
 def test_the_index_of_another_year_or_of_none() -> None:
     assert status("3.3", oit(20, title="OIT ประจำปีงบประมาณ พ.ศ. 2567")) is Status.FAIL
     assert status("3.3", oit(20, title="OIT")) is Status.REVIEW

@@ -20,7 +20,7 @@ NOTHING = 0.0
 NEVER = -1.0
 
 _NEVER = re.compile(
-    r"(?:/|\b)(?:logout|logoff|signout|sign-out|ออกจากระบบ|wp-login|wp-admin|administrator|add-to-cart|unsubscribe)(?:[/?.&]|$)",
+    r"(?:/|\b)(?:logout|logoff|signout|sign-out|ออกจากระบบ|wp-login|wp-admin|administrator|add-to-cart|unsubscribe)(?:[/?.&=#]|$)",
     re.IGNORECASE,
 )
 
@@ -37,7 +37,7 @@ class Focus:
 
     def score(self, link: Link, _page: Page) -> float:
         """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""
-        if link.url and _NEVER.search(link.url):
+        if link.url and _NEVER.search(unquote(link.url, errors="replace")):
             return NEVER
         name = self.names.name
         own = name(link.text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Names, Site, Standing, Why, candidates
+from itacheck.forms import Candidate, Names, Site, Standing, State, Why, candidates
 from itacheck.forms.channel import answers
 from itacheck.model import (
     Agency,
@@ -90,6 +90,10 @@ class Judge:
             return self._verdict(rule, agency, Status.UNREACHABLE, reason, fix=fix)
         outcomes = [self._outcome(need, view) for need in rule.needs]
         status = _worst(outcome.status for outcome in outcomes)
+        if status is Status.FAIL and (blind := view.declared_blind(rule, agency)) is not None:
+            evidence = self.types[rule.needs[0].any_of[0].evidence]
+            outcomes = [Outcome(Status.REVIEW, doubtful=(blind,), reason=wording.look(evidence, blind))]
+            status = Status.REVIEW
         if status is Status.FAIL and rule.attest:
             status = Status.REVIEW
         elif status is Status.FAIL and self.as_of <= rule.due:
@@ -291,6 +295,20 @@ class _View:
             said_by = site.page_names(page)
             if page is home or any(evidence in n.related for n in said_by):
                 return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+        return None
+
+    def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
+        """The declared address of a rule, when it could not be looked at: it may be the evidence."""
+        declared = agency.declared.get(rule.id)
+        if declared is None:
+            return None
+        evidence = rule.needs[0].any_of[0].evidence
+        target = self.site.target(self.site.declared_url(declared))
+        if target.state is State.FAILED:
+            detail = target.failure.detail if target.failure else ""
+            return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
+        if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
+            return self._blind(evidence, declared, declared, declared, Why(target.reading.trouble.value))
         return None
 
     @staticmethod

@@ -44,7 +44,7 @@ _CITIZEN_ID = re.compile(r"(?<![0-9๐-๙])[0-9๐-๙](?:[\s\-]?[0-9๐-๙]){
 
 def quote(text: str) -> str:
     """A quote of at most 160 characters with citizen ids masked (PDPA)."""
-    return short(mask(normalise(text)), QUOTE)
+    return short(normalise(text), QUOTE)
 
 
 def mask(text: str) -> str:
@@ -53,7 +53,8 @@ def mask(text: str) -> str:
 
 
 def short(text: str, length: int) -> str:
-    """The text, cut with an ellipsis at that many characters."""
+    """The text with citizen ids masked (PDPA), cut with an ellipsis at that many characters."""
+    text = mask(text)
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 

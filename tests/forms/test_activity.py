@@ -100,3 +100,12 @@ def test_a_directive_is_judged_by_what_it_says() -> None:
         True,
         False,
     )
+
+
+def test_an_empty_form_is_no_record_as_line_or_file_either() -> None:
+    """A decoy in a dated line, or as the title of a file that no link names, is refused."""
+    text = "แบบฟอร์มเปล่า" + ACT
+    refused = (Standing.REFUSED, Why.DECOY)
+    assert outcome(TYPE, {"/": home(p(f"12 มีนาคม 2568 {text}"))}) == refused
+    file = paper(text, "12 มีนาคม 2568")
+    assert outcome(TYPE, {"/": home(p(a("/f.pdf", "เปิด"))), "/f.pdf": file}) == refused

@@ -180,3 +180,11 @@ def test_answers_by_the_agency_have_dates() -> None:
     assert [(c.standing, c.fiscal_years) for c in found_answers] == [(Standing.ACCEPTED, (2568,))]
     silent = Site(snapshot(on(p("ถาม: เปิดกี่โมง"), title="กระดานถาม-ตอบ")), names(), agency=AGENCY)
     assert answers_of(silent, evidence_type("qa-channel")) == []
+
+
+def test_an_unrelated_page_or_a_search_is_no_channel() -> None:
+    """A menu label that opens a page of another subject, or what a search found, is refused."""
+    history = page("ประวัติความเป็นมา", p(PROSE))
+    assert outcome(TYPE, {"/": home(links(("/c", NAME))), "/c": history}) == (Standing.REFUSED, Why.UNRELATED)
+    found_by = {"/": home(links(("/search?q=x", "ค้นหา"))), "/search?q=x": page(NAME, p("โทร 045-123456"))}
+    assert outcome(TYPE, found_by) == (Standing.REFUSED, Why.SEARCH)

@@ -157,9 +157,18 @@ def test_another_paper_under_the_right_heading_is_refused() -> None:
 
 
 def test_the_agencys_own_name_in_the_head_is_no_other_agency() -> None:
-    """A paper that names the agency itself, or the central department, is its own."""
-    for head in ("ประกาศองค์การบริหารส่วนตำบลสมมุติ", "กรมส่งเสริมการปกครองท้องถิ่น"):
+    """A paper that names the agency itself is its own, also under the name of its department."""
+    own = "ประกาศองค์การบริหารส่วนตำบลสมมุติ"
+    for head in (own, f"กรมส่งเสริมการปกครองท้องถิ่น {own}"):
         assert outcome(TYPE, behind(paper(head, "เรื่อง " + PLAN))) == ACCEPTED
+
+
+def test_a_central_bodys_paper_serves_only_where_it_may() -> None:
+    """The department's plan is not the agency's; the central code of ethics serves (evidence.md, "Names")."""
+    central = "กรมส่งเสริมการปกครองท้องถิ่น"
+    assert outcome(TYPE, behind(paper(central, "เรื่อง " + PLAN))) == refused(Why.OTHER_AGENCY)
+    code = behind(paper(f"ประกาศ{central}", "ประมวลจริยธรรมพนักงานส่วนท้องถิ่น"), "ประมวลจริยธรรม")
+    assert outcome("code-of-ethics", code) == ACCEPTED
 
 
 def test_a_page_of_another_agency_is_refused() -> None:
@@ -281,3 +290,17 @@ def test_the_column_names_the_year_of_a_file() -> None:
 def test_an_unrelated_target_is_told() -> None:
     """A menu label whose link opens a page of another subject is refused as unrelated."""
     assert refused(Why.UNRELATED) in {(c.standing, c.why) for c in found(TYPE, behind(OTHER))}
+
+
+def test_a_paper_that_never_speaks_of_the_thing_is_another_paper() -> None:
+    """A link of another subject under the right heading is the thing only where its file says so."""
+    under = home(f"<h2>{PLAN}</h2>", p(a("/f.pdf", "บันทึกเรื่องน้ำท่วมหมู่บ้าน")))
+    silent: dict[str, Answer] = {"/": under, "/f.pdf": paper("บันทึก", PROSE)}
+    assert outcome(TYPE, silent) == refused(Why.OTHER_PAPER)
+    assert outcome(TYPE, silent | {"/f.pdf": paper("บันทึก", PROSE, text=PLAN)}) == ACCEPTED
+
+
+def test_a_file_that_only_tells_of_the_thing_is_a_decoy() -> None:
+    """A file that no link names and whose own title is news of the thing is not it."""
+    told = paper("ร่วมกิจกรรมประกาศแผนป้องกันการทุจริต", PROSE)
+    assert outcome(TYPE, {"/": home(p(a("/f.pdf", "เปิด"))), "/f.pdf": told}) == refused(Why.DECOY)

@@ -6,7 +6,7 @@ import pytest
 
 from itacheck.forms import Standing, Why
 
-from .helpers import LOGIN, PROSE, SCRIPT, Answer, found, home, links, outcome, p, page, paper
+from .helpers import LOGIN, PROSE, SCRIPT, Answer, alone, found, home, links, outcome, p, page, paper
 
 TYPE = "e-service"
 NAME = "ยื่นคำร้องออนไลน์"
@@ -87,3 +87,11 @@ def test_different_services_are_different_named_services() -> None:
         ("/s", NAME), ("/t", "ติดตามสถานะคำร้องออนไลน์"), s=page(NAME, FORM), t=page("ติดตามสถานะคำร้องออนไลน์", FORM)
     )
     assert count(tracker) == 1
+
+
+def test_alone_a_menu_link_is_not_seen_and_a_link_in_the_content_counts() -> None:
+    """Judged alone, a service in the page's content counts by its name; one in the menu is for a person."""
+    menu = alone(TYPE, f"<title>x</title><nav>{links(('/s', NAME))}</nav><main><h1>x</h1>{p(PROSE)}</main>")
+    assert {(c.standing, c.why) for c in menu} == {(Standing.UNCLEAR, Why.UNVISITED)}
+    content = alone(TYPE, page("x", links(("/s", NAME)), p(PROSE)))
+    assert {(c.standing, c.why) for c in content} == {ACCEPTED}

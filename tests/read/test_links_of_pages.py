@@ -127,7 +127,8 @@ def test_links_without_space_between_are_apart() -> None:
 
 def test_a_button_that_goes_somewhere_is_a_link() -> None:
     """Old sites navigate by `<input type=button onclick>`; its value is the link's text."""
-    html = """<table><tr><td><input type=button value="ทรัพย์สิน" onClick="parent.main.location.href='asset.htm'"></td></tr>
+    html = """<table>
+    <tr><td><input type=button value="ทรัพย์สิน" onClick="parent.main.location.href='asset.htm'"></td></tr>
     <tr><td><input type=submit value="ส่ง" onclick="return check('form.htm')"></td></tr></table>"""
     found = [(one.text, one.url, one.kind) for one in page(html).links]
     assert found == [("ทรัพย์สิน", f"{SITE}/d/asset.htm", LinkKind.ONCLICK)]

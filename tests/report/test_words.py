@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from itacheck.model import Cause, CrawlStatus, Severity, Status, Whose
 from itacheck.causes import CAUSE, WHOSE, cause_words, whose_words
+from itacheck.model import Cause, CrawlStatus, Severity, Status, Whose
 from itacheck.report import STATUS
 from itacheck.report.words import CRAWL, SEVERITY
 

@@ -13,11 +13,11 @@ import click
 import itacheck
 from itacheck.errors import ItacheckError
 
-from .check import check, demo
 from .console import plain, say, set_up_log, set_up_streams
-from .look import inspect
 from .options import examples, require_verb
-from .rules import explain, rules
+from .verb_check import check, demo
+from .verb_inspect import inspect
+from .verb_rules import explain, rules
 
 __all__ = ["cli", "main"]
 

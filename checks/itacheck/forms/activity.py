@@ -8,15 +8,18 @@ from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Li
 from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, first_date, first_stated, link_years, page_years
+from .dating import best_statements, document_years, first_date, first_stated, link_years
 from .listing import date_headings
-from .naming import MAX_NAME
-from .papers import head_lines, is_search_page, other_agency, own_names, placeholder
-from .publication import TROUBLE_WHY, decoy_of
+from .naming import MAX_NAME, Named
+from .papers import head_lines, is_search_page, own_names, placeholder
+from .publication import TROUBLE_WHY, decoy_of, foreign
 from .site import RANK, Naming, Place, Site, State
 
 MAX_RECORD = 500
 """A longer block of text tells of many things."""
+STORY_START = 25
+STORY_DATE = 45
+"""Characters in which a story's first sentence states its day."""
 ENTRY = frozenset({BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW})
 PAPER_FORMS = frozenset({FormOfEvidence.PUBLICATION})
 
@@ -46,7 +49,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
     years: tuple[YearStatement, ...] = () if date else first_stated((link.text, link.column, row))
     if date is None and isinstance(reading, Page) and not reading.outside and reading.trouble is None:
         date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
-        years = years or page_years(reading, site.own_text(reading))
+        years = years or site.page_years(reading)
     elif isinstance(reading, Document) and reading.trouble is None:
         own = document_years(reading)
         date, years = (first_date(reading.first_page), own) if own else (date, years)
@@ -60,6 +63,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
     refusal = decoy_of(evidence, naming)
     if refusal:
         return candidate.but(Standing.REFUSED, *refusal)
+    if organisation := foreign(evidence, site, naming.text):
+        return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
     match target.state:
         case State.NOWHERE:
             return candidate.but(Standing.REFUSED, Why.NOWHERE)
@@ -77,7 +82,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return None  # the page speaks for itself
     if isinstance(reading, Document):
         candidate = replace(candidate, topics=topics | site.names.topics(reading.text))
-        if organisation := other_agency(" ".join(reading.first_page.split("\n")[:6]), site.agency):
+        if organisation := foreign(evidence, site, " ".join(reading.first_page.split("\n")[:6])):
             return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
     return candidate
 
@@ -88,15 +93,14 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
         return []
     names = site.page_names(page)
     said = next((n for n in names if evidence.id in n.named), None)
-    if said is None and not _is_paper(site, page) and not any(evidence.id in n.denied for n in names):
-        lead = [site.names.name(text) for text in site.lead(page)]
-        said = next((n for n in lead if evidence.id in n.named), None)
+    if said is None and not _is_paper(site, page) and not any(evidence.id in n.refused for n in names):
+        said = _told(evidence, site, page)
     if said is None:
         return []
     own = site.own_text(page)
     date = first_date(said.text, *(b.text for b in site.own_blocks(page)[:12]), own[:3000])
     years = best_statements(said.text) if date is None else ()
-    years = years or (() if date else page_years(page, own))
+    years = years or (() if date else site.page_years(page))
     candidate = Candidate(
         evidence.id, page.url, page.url, said.text, said.text, Standing.ACCEPTED, Why.NAMED, years=years, date=date,
         rank=5, topics=site.names.topics(said.text) | site.names.topics(own),
@@ -104,6 +108,8 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
     refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))
     if refusal:
         return [candidate.but(Standing.REFUSED, *refusal)]
+    if organisation := foreign(evidence, site, said.text):
+        return [candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)]
     prose = site.prose(page)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
@@ -114,11 +120,21 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
     return [candidate]
 
 
+def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
+    """The first sentence of a story when the act is its subject: dated, or beginning with the act."""
+    for text in site.lead(page)[:2]:
+        said = site.names.name(text)
+        span = said.named.get(evidence.id)
+        if span is not None and (span[0] <= STORY_START or first_date(text[:STORY_DATE]) is not None):
+            return said
+    return None
+
+
 def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
     """Entries without a link that are records themselves: a dated line or caption that names the act."""
     if is_search_page(page) or _is_paper(site, page):
         return []
-    linked = {link.block for link in page.links if link.url}
+    linked = {link.block for link in page.links if not link.href.lower().startswith(("mailto:", "tel:"))}
     common = {b.text for b in site.own_blocks(page)}
     out = []
     for number, block in enumerate(page.blocks):
@@ -162,6 +178,6 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))
     if refusal:
         return [candidate.but(Standing.REFUSED, *refusal)]
-    if organisation := other_agency(" ".join(document.first_page.split("\n")[:6]), site.agency):
+    if organisation := foreign(evidence, site, " ".join(document.first_page.split("\n")[:6])):
         return [candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)]
     return [candidate]

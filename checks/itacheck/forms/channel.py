@@ -102,9 +102,17 @@ def _from_page_possible(site: Site, page: Page, evidence: str) -> bool:
 
 
 def _names_of(site: Site, page: Page) -> list[Named]:
+    """What a page is called, for its purpose.
+
+    Its headings and title, those over its forms, its first words beside a form; the links to it where it
+    has no name of its own.
+    """
     names = site.names
     own = [names.name(t) for t in (*page.headings[:3], *site.own_names(page)) if t]
-    own += [names.name(h) for form in page.forms if is_filled_in(form) for h in form.headings[:2]]
+    forms = _own_forms(page)
+    own += [names.name(h) for form in forms for h in form.headings[:2]]
+    if forms:
+        own += [names.name(t) for t in site.lead(page)]
     if nameless(site, page) or not own:
         own += list(site.page_names(page))
     return own

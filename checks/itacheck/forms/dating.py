@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from itacheck.model import Document, Link, Page
+from itacheck.model import Document, Link
 from itacheck.thai import YearKind, YearStatement, dates_in, file_name_years, years_in
 
 FIRST_LINES = 4
@@ -62,14 +62,9 @@ def file_years(name: str) -> tuple[YearStatement, ...]:
     return file_name_years(name)
 
 
-def page_years(page: Page, own_text: str) -> tuple[YearStatement, ...]:
-    """What a page says of the year: its title and headings, then its own text."""
-    return (
-        first_stated((*page.headings[:3],))
-        or best_statements(page.title)
-        or best_statements(own_text[:1500], dates=False)
-        or best_statements(own_text[:6000])[:1]
-    )
+def text_years(text: str) -> tuple[YearStatement, ...]:
+    """What the own text of a page says of the year: a named year near its beginning, then its first date."""
+    return best_statements(text[:1500], dates=False) or best_statements(text[:6000])[:1]
 
 
 def first_date(*texts: str) -> date | None:
@@ -79,6 +74,7 @@ def first_date(*texts: str) -> date | None:
 
 @lru_cache(maxsize=50_000)
 def _date_in(text: str) -> date | None:
-    """Remembered, because every evidence type asks the same rows."""
-    found = dates_in(text)
-    return found[0].date if found else None
+    """Remembered: every evidence type asks the same rows. The day of a law or an "updated on" is not the text's."""
+    aside = [(s.start, s.end) for s in years_in(text) if s.law or s.aside]
+    found = (d for d in dates_in(text) if not any(start < d.end and d.start < end for start, end in aside))
+    return next((d.date for d in found), None)

@@ -49,7 +49,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     out: list[Candidate] = []
     for page in site.pages:
         groups: dict[tuple[tuple[int, int], ...], _Items] = {}
-        title_years = first_stated((*page.headings[:2], page.title)) or _inbound_years(site, page)
+        title_years = first_stated((*page.headings[:2], page.title)) or site.inbound_years(page.url)
         for link in page.links:
             code = _code_of(link)
             if code is None:
@@ -96,13 +96,6 @@ def _most_stated(group: _Items) -> tuple[YearStatement, ...]:
     return tuple(best[:1]) if 2 * len(best) > len(group.links) else ()
 
 
-def _inbound_years(site: Site, page: Page) -> tuple[YearStatement, ...]:
-    for _, link in site.inbound.get(page.url, ()):
-        if stated := first_stated((link.text, *link.headings[:1])):
-            return stated
-    return ()
-
-
 def _candidate(evidence: EvidenceType, site: Site, page: Page, group: _Items, named: str) -> Candidate:
     opened = {c for c, links in group.links.items() if any(_opens(site, link) is True for link, _ in links)}
     unknown = {c for c, links in group.links.items() if any(_opens(site, link) is None for link, _ in links)} - opened
@@ -119,7 +112,7 @@ def _candidate(evidence: EvidenceType, site: Site, page: Page, group: _Items, na
         return candidate
     if len(opened | unknown) >= OPEN_SHARE * count:
         return candidate.but(Standing.UNCLEAR, Why.FAILED)
-    return candidate.but(Standing.REFUSED, Why.DEAD)
+    return candidate.but(Standing.REFUSED, Why.FEW_OPEN)
 
 
 def _opens(site: Site, link: Link) -> bool | None:
@@ -146,7 +139,7 @@ def _joined(evidence: EvidenceType, found: list[Candidate]) -> list[Candidate]:
         made = Candidate(
             evidence.id, best.url, best.page, best.title, best.quote,
             Standing.ACCEPTED if opened >= OPEN_SHARE * total else Standing.REFUSED,
-            Why.NAMED if opened >= OPEN_SHARE * total else Why.DEAD,
+            Why.NAMED if opened >= OPEN_SHARE * total else Why.FEW_OPEN,
             years=tuple(s for s in best.years if covers(s, first)), rank=len(topics), key=f"{best.url}#joined",
             detail=f"{opened}/{total}", topics=topics,
         )  # fmt: skip

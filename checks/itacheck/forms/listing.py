@@ -6,7 +6,7 @@ from itacheck.model import Block, BlockKind, EvidenceType, Link, Page
 from itacheck.thai import YearKind, fold
 
 from .candidate import Candidate, Standing, Why
-from .dating import document_years, first_date, first_stated, page_years
+from .dating import document_years, first_date, first_stated
 from .papers import is_search_page
 from .publication import ACTS
 from .site import Site, State, Target
@@ -68,7 +68,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
         if isinstance(reading, Page):
             if not reading.outside:
                 date = first_date(*(b.text for b in site.own_blocks(reading)[:8]))
-                years = () if date else page_years(reading, site.own_text(reading))
+                years = () if date else site.page_years(reading)
         else:
             years = document_years(reading)
     if date is None and not years:
@@ -97,7 +97,12 @@ def _is_list(evidence: EvidenceType, site: Site, target: Target) -> bool:
     entries = {
         link.url for link in page.links if link.url and site.in_content(link) and _own_entry(evidence, site, link.text)
     }
-    return len(entries - {page.url}) >= LIST
+    rows = sum(
+        first_date(block.text) is not None and _own_entry(evidence, site, block.text)
+        for block in site.own_blocks(page)
+        if block.kind in (BlockKind.ROW, BlockKind.ITEM, BlockKind.TEXT) and len(block.text) <= MAX_ENTRY
+    )
+    return max(len(entries - {page.url}), rows) >= LIST
 
 
 def _from_row(evidence: EvidenceType, site: Site, page: Page, block: Block, *, listed: bool) -> Candidate | None:

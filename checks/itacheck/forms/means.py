@@ -96,7 +96,20 @@ def is_outside_form(url: str) -> bool:
 def is_filled_in(form: Form) -> bool:
     """Whether a form takes something from a citizen: a field that is no search box, and a submit control."""
     fields = [f for f in form.fields if f.kind not in ("search", "password", "hidden")]
-    return form.submits and bool(fields) and not form.password
+    return form.submits and bool(fields) and not form.password and not _is_comment_form(form)
+
+
+_COMMENT = re.compile(
+    r"ใส่ความเห็น|leave a (?:reply|comment)|post comment|ยกเลิกการตอบ|อีเมลของคุณจะไม่แสดง"
+    r"|email address will not be published",
+    re.IGNORECASE,
+)
+
+
+def _is_comment_form(form: Form) -> bool:
+    """Whether it is the box for comments that a CMS puts under every post."""
+    names = {f.name.lower() for f in form.fields}
+    return {"comment", "author"} <= names or bool(_COMMENT.search(" ".join((form.text, *form.headings[:1]))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,22 @@ from .naming import Named, Names
 from .site import Site
 
 NEWS_LEAD = 400
+LONGEST_PLACEHOLDER = 600
+PLACEHOLDER_REST = 120
+"""Characters that may stand beside the placeholder's words: a title, a breadcrumb."""
+BLANKS = 3
+BLANK_SHARE = 0.06
+OWN_NAME = 14
+"""Letters of the agency's own name that tell it again (its kind and the beginning of its place)."""
 
 _ORGANISATION = re.compile(
     r"(?:ประกาศ|คำสั่ง|ของ|โดย|^)\s{0,2}"
     r"((?:สำนักงาน|ที่ว่าการ|ที่ทำการปกครอง|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|วิทยาลัย|โรงเรียน|ศูนย์|สถานี|เรือนจำ|อบต|อบจ|"
-    r"สพป|สพม|มหาวิทยาลัย|กรม|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
+    r"สพป|สพม|มหาวิทยาลัย|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
 )
-_PLACE = re.compile(r"(?:จังหวัด|อำเภอ|ตำบล|เทศบาลนคร|เทศบาลเมือง|เทศบาลตำบล|โรงพยาบาล|กรม)([ก-๙]{2,30})")
-_CENTRAL = re.compile(r"^(?:กรม|กระทรวง)")
+_PLACE = re.compile(
+    r"(?:จังหวัด|อำเภอ|ตำบล|เทศบาลนคร|เทศบาลเมือง|เทศบาลตำบล)([ก-๙]{2,30})|โรงพยาบาล([ก-๙]{2,30})(?![ก-๙])"
+)
 
 
 _ADDRESSED = re.compile(r"^(?:เรียน|อ้างถึง|สิ่งที่ส่งมาด้วย)(?:\s|:|$)")
@@ -51,14 +59,12 @@ def other_agency(text: str, agency: Agency | None) -> str | None:
     An organisation is another one when it names a place that the agency's own name does not hold. Papers that name no
     place, or only the agency's province, are taken as its own.
     """
-    if agency is None:
+    if agency is None or not _PLACE.search(agency.name.th):
         return None
     mine = fold(agency.name.th).key
     for match in _ORGANISATION.finditer(text[:600]):
         organisation = match.group(1)
-        if _CENTRAL.match(organisation):
-            continue
-        places = [fold(place).key for place in _PLACE.findall(organisation)]
+        places = [fold(place).key for pair in _PLACE.findall(organisation) for place in pair if place]
         if not places:
             continue
         if any(_shares(place, mine) for place in places):
@@ -99,5 +105,34 @@ def is_search_page(page: Page) -> bool:
 
 
 def placeholder(site: Site, text: str) -> bool:
-    """Whether short content only says that content is to come."""
-    return len(text) <= 600 and "placeholder" in site.names.decoys_in(text)
+    """Whether content says little more than that content is to come."""
+    if len(text) > LONGEST_PLACEHOLDER or "placeholder" not in site.names.decoys_in(text):
+        return False
+    rest = [line for line in text.split("\n") if "placeholder" not in site.names.decoys_in(line)]
+    return sum(len(line) for line in rest) <= PLACEHOLDER_REST
+
+
+_BLANK = re.compile(r"[.…_]{5,}|…{2,}")
+
+
+def blank_form(text: str) -> bool:
+    """Whether a paper is a form to fill in: dotted blanks all over it."""
+    blanks = _BLANK.findall(text[:6000])
+    return len(blanks) >= BLANKS and sum(map(len, blanks)) >= BLANK_SHARE * len(text[:6000])
+
+
+_CENTRAL_BODY = re.compile(
+    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^)\s{0,2}"
+    r"(กรม(?!การจังหวัด)[ก-๙]{2,30}|กระทรวง[ก-๙]{2,30}|สำนักงานคณะกรรมการ[ก-๙]{2,40}|สำนักนายกรัฐมนตรี"
+    r"|สำนักงาน\s?(?:ป\.?\s?ป\.?\s?[ชท]\.?|ก\.?\s?พ\.?\s?ร?\.?)(?![ก-๙]))"
+)
+
+
+def central_body(text: str, agency: Agency | None) -> str | None:
+    """The central body whose paper the head of a text says that it is, else None; the agency's own name clears it."""
+    match = _CENTRAL_BODY.search(text[:300])
+    if match is None or agency is None:
+        return None
+    own = fold(agency.name.th).key
+    head = fold(text[:600]).key
+    return None if own in head or own[:OWN_NAME] in head else match.group(1)

@@ -8,8 +8,8 @@ from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Pa
 from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years, page_years
-from .papers import is_search_page, other_agency, own_names, placeholder, reads_like_news
+from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years
+from .papers import blank_form, central_body, is_search_page, other_agency, own_names, placeholder, reads_like_news
 from .site import CRITERION, IMAGE_ENDINGS, RANK, Naming, Place, Site, State, Target, file_name
 
 SECTION_TEXT = 120
@@ -51,7 +51,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         if candidate is not None:
             out.append(candidate)
     settled = {c.url for c in out if c.standing is not Standing.REFUSED}
-    called_otherwise = {c.url for c in out if c.why in (Why.DECOY, Why.NEWS)}
+    called_otherwise = {c.url for c in out if c.why is Why.DECOY and c.detail == "blank-form"}
     for document in site.documents:
         if document.url not in settled | called_otherwise:
             out += from_document(evidence, site, document)
@@ -96,7 +96,17 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
     refusal = decoy_of(evidence, naming)
     if refusal:
         return candidate.but(Standing.REFUSED, *refusal)
+    if organisation := foreign(evidence, site, naming.text):
+        return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
     return judge_target(evidence, site, candidate, target, link, naming)
+
+
+def foreign(evidence: EvidenceType, site: Site, text: str) -> str | None:
+    """The other agency or, where the agency's own paper is asked, the central body whose paper a text says it is."""
+    organisation = other_agency(text, site.agency)
+    if organisation is None and not evidence.central:
+        organisation = central_body(text, site.agency)
+    return organisation
 
 
 def judge_target(
@@ -150,8 +160,10 @@ def judge_document(
 ) -> Candidate:
     """How a readable document stands: whose it is and what it says."""
     head = " ".join(document.first_page.split("\n")[:12])
-    if not document.outside and (organisation := other_agency(head, site.agency)):
+    if not document.outside and (organisation := foreign(evidence, site, head)):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+    if blank_form(document.text):
+        return candidate.but(Standing.REFUSED, Why.DECOY, "blank-form")
     own = own_names(document, site.names)
     says_so = any(evidence.id in n.named for n in own)
     if not says_so:
@@ -191,7 +203,7 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         quote=said.text,
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
-        years=document_years(document) or _inbound_years(site, document.url) or file_years(document.file_name),
+        years=document_years(document) or site.inbound_years(document.url) or file_years(document.file_name),
         date=first_date(document.first_page),
         rank=5,
     )
@@ -208,19 +220,17 @@ def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[C
     return [
         Candidate(
             evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, TROUBLE_WHY[page.trouble],
-            years=page_years(page, ""), rank=2,
+            years=site.page_years(page), rank=2,
         )
     ]  # fmt: skip
 
 
 def names_page(evidence: EvidenceType, site: Site, page: Page) -> bool:
-    """Whether a page itself says anything of the evidence: title, headings, short blocks, links, alt texts."""
+    """Whether a page itself says that it is about the evidence: title, headings, first words, links, alt texts."""
     name = site.names.name
-    if any(evidence.id in name(text).named for text in (page.title, *page.headings)):
-        return True
-    if any(evidence.id in name(b.text).named for b in site.own_blocks(page)):
-        return True
-    texts = [link.text for link in page.links if site.in_content(link)] + [image.alt for image in page.images]
+    headings = (b.text for b in site.own_blocks(page) if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
+    links = (text for link in page.links if site.in_content(link) for text in (link.text, link.row))
+    texts = (page.title, *headings, *site.lead(page), *links, *site.own_alts(page))
     if any(evidence.id in name(text).named for text in texts if text):
         return True
     return page.url != site.snapshot.home and nameless(site, page) and page_naming(evidence, site, page) is not None
@@ -237,7 +247,7 @@ def page_naming(evidence: EvidenceType, site: Site, page: Page) -> str | None:
     named = next((n for n in said if evidence.id in n.named), None)
     if named is not None:
         return named.text
-    if any(n.named or n.denied for n in said):
+    if any(n.named or evidence.id in n.denied for n in said):
         return None
     for text in site.lead(page)[:1]:
         first = site.names.name(text).named.get(evidence.id)
@@ -254,12 +264,13 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     said = site.names.name(text)
     candidate = Candidate(
         evidence.id, page.url, page.url, text, text, Standing.ACCEPTED, Why.NAMED, rank=5,
-        years=best_statements(text) or page_years(page, site.own_text(page)) or _inbound_years(site, page.url),
+        years=best_statements(text) or site.page_years(page),
         date=first_date(text, site.own_text(page)[:1500]),
     )  # fmt: skip
-    if page.url == site.snapshot.home:
+    if page.url == site.snapshot.home or not names_page(evidence, site, page):
         return []
-    refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, text, False, said.decoys))
+    own_decoys = frozenset(d for own in site.own_names(page) for d in site.names.name(own).decoys)
+    refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, text, False, said.decoys | own_decoys))
     if refusal:
         return [candidate.but(Standing.REFUSED, *refusal)]
     if is_search_page(page):
@@ -271,7 +282,10 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     carriers = [
         (link, found[evidence.id])
         for link in page.links
-        if site.in_content(link) and evidence.id in (found := site.link_namings(page, link))
+        if site.in_content(link)
+        and site.target(link.url).state is not State.NOWHERE
+        and site.snapshot.resolve(link.url) not in (page.url, site.snapshot.home)
+        and evidence.id in (found := site.link_namings(page, link))
     ]
     if any(site.is_document_like(link) or not naming.weak for link, naming in carriers):
         return []
@@ -282,8 +296,10 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
     if not evidence.news and reads_like_news(prose):
         return [candidate.but(Standing.REFUSED, Why.NEWS)]
-    if organisation := other_agency(text, site.agency):
+    if organisation := foreign(evidence, site, text):
         return [candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)]
+    if blank_form(prose):
+        return [candidate.but(Standing.REFUSED, Why.DECOY, "blank-form")]
     if evidence.needs and not site.names.content(own, "needs", evidence.id):
         return [candidate.but(Standing.REFUSED, Why.SILENT)]
     if evidence.topics:
@@ -326,20 +342,13 @@ def _is_decoration(url: str) -> bool:
     return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
 
 
-def _inbound_years(site: Site, url: str) -> tuple[YearStatement, ...]:
-    for _, link in site.inbound.get(url, ()):
-        if stated := link_years(link):
-            return stated
-    return ()
-
-
 def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page) -> tuple[YearStatement, ...]:
     reading = target.reading
     own: tuple[YearStatement, ...] = ()
     if isinstance(reading, Document) and reading.trouble is None:
         own = document_years(reading)
     elif isinstance(reading, Page) and not reading.outside and reading.trouble is None:
-        own = page_years(reading, site.own_text(reading))
+        own = site.page_years(reading)
     name = reading.file_name if isinstance(reading, Document) else file_name(target.url)
     near = link_years(link)
     if not near and naming.place is Place.PAGE:

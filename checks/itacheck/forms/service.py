@@ -9,6 +9,7 @@ from itacheck.thai import fold
 
 from .candidate import Candidate, Standing, Why
 from .means import is_chat, is_filled_in, is_outside_form
+from .naming import Named
 from .papers import is_search_page, placeholder
 from .publication import TROUBLE_WHY, decoy_of
 from .site import RANK, Naming, Place, Site, State, Target
@@ -24,18 +25,32 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         if candidate is not None:
             out.append(candidate)
     for page in site.pages:
-        said = next((n for n in site.page_names(page) if evidence.id in n.named and not n.decoys), None)
-        if said is None or page.url == site.snapshot.home or is_search_page(page):
+        if page.url == site.snapshot.home or is_search_page(page):
             continue
         forms = own_forms(page)
+        said = next((n for n in site.page_names(page) if evidence.id in n.named and not n.decoys), None)
+        if said is None and forms:
+            said = _by_form(evidence, site, page)
+        if said is None:
+            continue
         if forms:
-            out.append(_made(evidence, page.url, page.url, said.text, forms[0].text[:100] or said.text, rank=5))
+            name = next(iter(site.own_names(page)), said.text)
+            out.append(_made(evidence, page.url, page.url, name, forms[0].text[:100] or said.text, rank=5))
         elif not _leads_on(site, page):
             why = Why.PLACEHOLDER if placeholder(site, site.own_text(page)) else Why.NO_FORM
             out.append(
                 _made(evidence, page.url, page.url, said.text, said.text, rank=4).but(Standing.REFUSED, why)
             )  # fmt: skip
     return _different(out)
+
+
+def _by_form(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
+    """What a page with a form is called when it names an act (topic `act`): with the form, it is done online."""
+    for text in site.own_names(page):
+        said = site.names.name(text)
+        if f"{evidence.id}/act" in site.names.topics(text) and evidence.id not in said.refused and not said.decoys:
+            return said
+    return None
 
 
 def own_forms(page: Page) -> list[Form]:
@@ -68,9 +83,13 @@ def _leads_on(site: Site, page: Page) -> bool:
 
 def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming: Naming) -> Candidate | None:
     target = site.target(link.url)
+    title = link.text
+    if site.names.name(link.text).generic:
+        page_name = next(iter(site.own_names(target.reading)), "") if isinstance(target.reading, Page) else ""
+        title = page_name or naming.text
     by_text = naming.place in (Place.TEXT, Place.ROW) and not naming.weak
     candidate = Candidate(
-        evidence.id, target.url or page.url, page.url, link.text or naming.text, link.text or naming.text,
+        evidence.id, target.url or page.url, page.url, title, link.text or naming.text,
         Standing.ACCEPTED, Why.NAMED, rank=RANK[naming.place], key=_key(target.url),
     )  # fmt: skip
     refusal = decoy_of(evidence, naming)

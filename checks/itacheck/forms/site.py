@@ -24,7 +24,9 @@ from itacheck.model import (
     Snapshot,
     Trouble,
 )
+from itacheck.thai import YearStatement, fold
 
+from .dating import first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
 
 REPEATED_SHARE = 0.5
@@ -36,6 +38,8 @@ DOCUMENT_ENDINGS = (
 IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp")
 
 
+NAVIGATION = "navigation"
+"""The decoy id of the words of links that lead about the site ("back", "home"): they open nothing that is named."""
 CRITERION = "criterion"
 """The decoy id of the assessment's own criteria ("หน่วยงานมี…"): such a text names weakly what stands under it."""
 
@@ -149,7 +153,7 @@ class Site:
         texts: Counter[str] = Counter()
         links: Counter[tuple[str, str]] = Counter()
         for page in self.pages:
-            texts.update({block.text for block in page.blocks})
+            texts.update({block.text for block in page.blocks} | {image.alt for image in page.images})
             links.update({(link.text, link.url) for link in page.links})
         enough = max(REPEATED_PAGES, int(len(self.pages) * REPEATED_SHARE) + 1)
         return {t for t, n in texts.items() if n >= enough}, {k for k, n in links.items() if n >= enough}
@@ -203,6 +207,11 @@ class Site:
             return Target(final, State.DEAD if failure.dead else State.FAILED, failure=failure)
         return Target(final, State.OPEN if self.assume_open else State.UNVISITED)
 
+    def declared_url(self, written: str) -> str:
+        """A declared address as the snapshot holds it: as written, or with the slash that a bare host gets."""
+        known = {*self.snapshot.readings, *self.snapshot.failures, *self.snapshot.redirects}
+        return next((url for url in (written, f"{written}/", written.rstrip("/")) if url in known), written)
+
     @cached_property
     def inbound(self) -> dict[str, list[tuple[Page, Link]]]:
         """Final URL -> the links that lead to it, in reading order."""
@@ -234,11 +243,23 @@ class Site:
 
     def own_names(self, page: Page) -> tuple[str, ...]:
         """What a page calls itself: its first headings and title; without any, its first label or lower heading."""
-        texts = [text for text in (*page.headings[:2], self.short_title(page)) if text]
+        texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
         if not texts:
             labels = (b.text for b in page.blocks if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
             texts = [text for text in labels if text][:1]
         return tuple(texts)
+
+    def _is_agency(self, text: str) -> bool:
+        """Whether a text is only the agency's name, which names no paper."""
+        if self.agency is None:
+            return False
+        key = fold(text).key
+        return any(key and key in name for name in self._agency_keys)
+
+    @cached_property
+    def _agency_keys(self) -> tuple[str, ...]:
+        names = (self.agency.name.th, self.agency.name.en) if self.agency else ()
+        return tuple(key for name in names if (key := fold(name).key))
 
     def lead(self, page: Page) -> tuple[str, ...]:
         """The first sentences of a page's own content, cut to the length of a name: how an untitled paper begins."""
@@ -268,7 +289,7 @@ class Site:
     def _links_in_row(self, page: Page) -> Counter[str]:
         """How many different targets stand in each row of a page."""
         if page.url not in self._rows:
-            pairs = {(link.row, link.url) for link in page.links if link.row and link.url}
+            pairs = {(link.row, link.url or link.text) for link in page.links if link.row and (link.url or link.text)}
             self._rows[page.url] = Counter(row for row, _ in pairs)
         return self._rows[page.url]
 
@@ -317,23 +338,27 @@ class Site:
         specific = False
         for place, text in levels:
             said = name(text)
+            if place is Place.TEXT and NAVIGATION in said.decoys:
+                return {}
             weak = specific and (shared or place is not Place.ROW)
             if CRITERION in said.decoys and place is not Place.TEXT:
                 weak = True
-            self._take(found, said, place, nearer, weak=weak)
+            self._take(found, said, place, nearer, weak=weak, alone=place is Place.ROW and not shared)
             nearer.append(said)
             if place is Place.TEXT or place is Place.ROW:
                 specific = specific or (not said.generic and (place is Place.TEXT or not found))
         if in_content and link.url and (not found or all(n.weak for n in found.values())):
             for said in self.page_names(page):
-                self._take(found, said, Place.PAGE, nearer, weak=specific)
+                self._take(found, said, Place.PAGE, nearer, weak=specific, alone=False)
         if link.url and not found:
             file = file_name(link.url)
             if file.lower().endswith(DOCUMENT_ENDINGS):
-                self._take(found, name(_spaced(file)), Place.FILE, nearer, weak=False)
+                self._take(found, name(_spaced(file)), Place.FILE, nearer, weak=False, alone=False)
         return found
 
-    def _take(self, found: dict[str, Naming], said: Named, place: Place, nearer: list[Named], *, weak: bool) -> None:
+    def _take(
+        self, found: dict[str, Naming], said: Named, place: Place, nearer: list[Named], *, weak: bool, alone: bool
+    ) -> None:
         for evidence in said.named:
             if evidence in found:
                 continue
@@ -342,7 +367,7 @@ class Site:
                 joined = self.names.name(f"{nearer[0].text} {said.text}")
                 refused = joined.refused.get(evidence, "")
             other = any(n.named and evidence not in n.named for n in nearer)
-            if other and not refused and place is not Place.ROW:
+            if other and not refused and not alone:
                 continue
             decoys = (said.decoys | (nearer[0].decoys if nearer else frozenset())) - {CRITERION}
             found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused)
@@ -356,6 +381,20 @@ class Site:
             bool(url)
             and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
         )
+
+    def own_alts(self, page: Page) -> tuple[str, ...]:
+        """The alternative texts of the pictures in a page's own content."""
+        common = self._common[0]
+        return tuple(i.alt for i in page.images if i.alt and i.region is Region.MAIN and i.alt not in common)
+
+    def inbound_years(self, url: str) -> tuple[YearStatement, ...]:
+        """What the words around the first link that states a year say of what it opens."""
+        return next((stated for _, link in self.inbound.get(url, ()) if (stated := link_years(link))), ())
+
+    def page_years(self, page: Page) -> tuple[YearStatement, ...]:
+        """What is said of a page's year: by its headings and title, by the links that lead to it, by its own text."""
+        own = first_stated((*page.headings[:3], self.short_title(page)))
+        return own or self.inbound_years(page.url) or text_years(self.own_text(page))
 
     def is_document_like(self, link: Link) -> bool:
         """Whether a link shows or leads to a file: by its ending, its frame, or what answered."""

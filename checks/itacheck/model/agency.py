@@ -23,8 +23,8 @@ class CrawlLimits(Strict):
     max_file_bytes: int = Field(default=25_000_000, ge=1_000)
     """One page or document."""
     delay_seconds: float | None = Field(default=None, ge=0, le=60)
-    """The pause between two requests to one host; robots.txt can only lengthen it. Left out: half a second, and none on a
-    loopback address that the operator wrote."""
+    """The pause between two requests to one host; robots.txt can only lengthen it. Left out: half a second,
+    and none on a loopback address that the operator wrote."""
     timeout_seconds: float = Field(default=20, gt=0, le=300)
 
 

@@ -57,8 +57,8 @@ class EvidenceType(Strict):
     """Its content must match one of these (a declaration says that no gifts are taken); empty: the name suffices."""
     news: bool = False
     """News may be the evidence itself (activity and directive types)."""
-    covers_years: bool = False
-    """A range of years covers every year in it (plans)."""
+    central: bool = False
+    """The paper of a central body (ministry, department) serves too when the agency publishes it."""
     topics: dict[Slug, Topic] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
     """Words of links that lead towards it without naming it: they steer the crawl and prove nothing."""

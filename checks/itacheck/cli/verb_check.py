@@ -75,7 +75,8 @@ def check(
     selected = select(selection, agencies_file, day)
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
-    context.exit(_checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on))))
+    code, _ = _checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)))
+    context.exit(code)
 
 
 @click.command(
@@ -95,7 +96,9 @@ def demo(context: click.Context, out: Path | None, as_of: date | None) -> None:
     with DemoProvince(day) as province:
         file = out / "agencies.toml"
         province.write_agencies_toml(file)
-        code = _checked(select((), file, day), packs, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
+        code, stopped = _checked(select((), file, day), packs, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
+    if stopped:
+        context.exit(code)
     say(
         f"การตรวจจริงจะจบด้วยรหัส {code} เพราะในตัวอย่างมีหน่วยงานที่เข้าดูไม่ได้และที่ไม่ผ่าน\n"
         f"A real run would end with exit code {code}: the demo has agencies that are down and some that fail"
@@ -140,8 +143,8 @@ def _checked(
     out: Path,
     jobs: int,
     fail_on: frozenset[Status],
-) -> int:
-    """Runs, writes, tells; the exit code."""
+) -> tuple[int, bool]:
+    """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
     stop = threading.Event()
     run = Run(
@@ -156,7 +159,7 @@ def _checked(
     say(_summary(results, stopped=stop.is_set()))
     say(plain(f"รายงาน / report: {index}"))
     say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
-    return STOPPED if stop.is_set() else exit_code(results, fail_on)
+    return (STOPPED, True) if stop.is_set() else (exit_code(results, fail_on), False)
 
 
 def _write_results(results: Results, out: Path) -> None:
