@@ -132,7 +132,8 @@ def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
 
 def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
     """Entries without a link that are records themselves: a dated line or caption that names the act."""
-    if is_search_page(page) or _is_paper(site, page):
+    about = [site.names.name(text) for text in site.own_names(page)]
+    if is_search_page(page) or _is_paper(site, page) or any(evidence.id in n.refused for n in about):
         return []
     linked = {link.block for link in page.links if not link.href.lower().startswith(("mailto:", "tel:"))}
     common = {b.text for b in site.own_blocks(page)}

@@ -31,6 +31,8 @@ GAP = 40
 MAX_OCCURRENCES = 40
 MAX_NAME = 250
 """A longer text mentions things; it is not a name."""
+TOPIC_LINES = 3
+"""Lines of a paper in which a topic is named: a sentence of a letter runs over two or three."""
 SHORT = 4
 """Folded Thai words up to this length match only as they are spelt: without tone marks they are in too many others."""
 MANY = 4
@@ -320,9 +322,15 @@ class Names:
         return None
 
     def _topics(self, text: str) -> frozenset[str]:
-        """`evidence/topic` for every topic that a text names, of any length up to 20,000 characters."""
-        held = _Text(text[:20_000], self._automaton, self._spelt)
-        return frozenset(owner.key for owner, _ in self._matches(held, frozenset(("topic",))))
+        """`evidence/topic` for every topic that a text names within a few lines; up to 20,000 characters are read."""
+        lines = text[:20_000].split("\n")
+        windows = {" ".join(lines[n : n + TOPIC_LINES]) for n in range(max(1, len(lines) - TOPIC_LINES + 1))}
+        topics = frozenset(("topic",))
+        return frozenset(
+            owner.key
+            for window in windows
+            for owner, _ in self._matches(_Text(window, self._automaton, self._spelt), topics)
+        )
 
     def decoys_in(self, text: str) -> frozenset[str]:
         """The general decoys that a text of any length matches."""

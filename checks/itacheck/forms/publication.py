@@ -147,9 +147,10 @@ def judge_target(
 
 def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
     """A link of a page judged alone: its name and a real target are all that can be seen."""
-    if naming.weak and not (naming.place is Place.HEADING and (target.is_file or site.outside(target.url))):
+    away = target.is_file or site.outside(target.url)
+    if naming.criterion or (naming.weak and not (naming.place is Place.HEADING and away)):
         return candidate.but(Standing.UNCLEAR, Why.WEAK)
-    file = target.is_file or site.outside(target.url) or link.kind in (LinkKind.FRAME, LinkKind.OBJECT)
+    file = away or link.kind in (LinkKind.FRAME, LinkKind.OBJECT)
     if not file and (not site.in_content(link) or naming.place is not Place.TEXT):
         return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
     return candidate

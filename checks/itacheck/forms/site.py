@@ -44,6 +44,10 @@ CRITERION = "criterion"
 """The decoy id of the assessment's own criteria ("หน่วยงานมี…"): such a text names weakly what stands under it."""
 
 
+MAX_TITLE = 150
+"""Characters of a block that may be the title of a page without headings."""
+
+
 class State(StrEnum):
     """How the target of a link stands."""
 
@@ -100,6 +104,8 @@ class Naming:
     decoys: frozenset[str] = frozenset()
     refused: str = ""
     """The pattern that spoke against it: then it is a decoy."""
+    criterion: bool = False
+    """The text is the assessment's own criterion over the link: what it opens must name itself."""
 
 
 def file_name(url: str) -> str:
@@ -124,7 +130,7 @@ class Site:
         self.names = names
         self.agency = agency
         self.assume_open = assume_open
-        self._rows: dict[str, Counter[str]] = {}
+        self._rows: dict[str, dict[str, list[Link]]] = {}
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -242,11 +248,12 @@ class Site:
         return known
 
     def own_names(self, page: Page) -> tuple[str, ...]:
-        """What a page calls itself: its first headings and title; without any, its first label or lower heading."""
+        """What a page calls itself: its first headings and title; without any, the first short block of its content."""
         texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
         if not texts:
-            labels = (b.text for b in page.blocks if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
-            texts = [text for text in labels if text][:1]
+            linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
+            short = (b.text for b in self.own_blocks(page) if len(b.text) <= MAX_TITLE and id(b) not in linked)
+            texts = [t for t in short if not self.names.name(t).generic and not self._is_agency(t)][:1]
         return tuple(texts)
 
     def _is_agency(self, text: str) -> bool:
@@ -286,12 +293,24 @@ class Site:
             parts = [p for p in parts if self._title_tails[p] <= enough or len(self.pages) == self._title_tails[p] == 1]
         return " ".join(parts)
 
-    def _links_in_row(self, page: Page) -> Counter[str]:
-        """How many different targets stand in each row of a page."""
+    def _row_links(self, page: Page) -> dict[str, list[Link]]:
+        """The different links of each row of a page."""
         if page.url not in self._rows:
-            pairs = {(link.row, link.url or link.text) for link in page.links if link.row and (link.url or link.text)}
-            self._rows[page.url] = Counter(row for row, _ in pairs)
+            rows: dict[str, dict[tuple[str, str], Link]] = defaultdict(dict)
+            for link in page.links:
+                if link.row and (link.url or link.text):
+                    rows[link.row].setdefault((link.url, link.text), link)
+            self._rows[page.url] = {row: list(links.values()) for row, links in rows.items()}
         return self._rows[page.url]
+
+    def _row_of(self, page: Page, link: Link) -> tuple[str, bool]:
+        """The words of a link's row without the texts of its other links, and whether there are other targets."""
+        row = link.row
+        others = [k for k in self._row_links(page).get(row, ()) if k.url != link.url or not link.url]
+        for other in others:
+            if other.text and other.text != link.text:
+                row = row.replace(other.text, " ", 1)
+        return " ".join(row.split()), len({k.url or k.text for k in others} - {link.url or link.text}) > 0
 
     def links(self) -> Iterator[tuple[Page, Link]]:
         """Every link of the agency's own pages; a menu that most pages share comes once."""
@@ -329,8 +348,9 @@ class Site:
         levels: list[tuple[Place, str]] = [(Place.TEXT, link.text)]
         shared = False
         if link.row and link.row != link.text:
-            levels.append((Place.ROW, link.row))
-            shared = self._links_in_row(page).get(link.row, 0) > 1
+            row, shared = self._row_of(page, link)
+            if row != link.text:
+                levels.append((Place.ROW, row))
         levels += [(Place.HEADING if n == 0 else Place.OUTER, h) for n, h in enumerate(link.headings[:4])]
         in_content = self.in_content(link)
         found: dict[str, Naming] = {}
@@ -340,9 +360,8 @@ class Site:
             said = name(text)
             if place is Place.TEXT and NAVIGATION in said.decoys:
                 return {}
-            weak = specific and (shared or place is not Place.ROW)
-            if CRITERION in said.decoys and place is not Place.TEXT:
-                weak = True
+            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            weak = criterion or (specific and (shared or place is not Place.ROW))
             self._take(found, said, place, nearer, weak=weak, alone=place is Place.ROW and not shared)
             nearer.append(said)
             if place is Place.TEXT or place is Place.ROW:
@@ -370,7 +389,8 @@ class Site:
             if other and not refused and not alone:
                 continue
             decoys = (said.decoys | (nearer[0].decoys if nearer else frozenset())) - {CRITERION}
-            found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused)
+            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused, criterion)
         for evidence in said.denied:
             if evidence not in found and place in (Place.TEXT, Place.ROW):
                 found[evidence] = Naming(evidence, place, said.text, False, said.decoys, said.refused[evidence])
