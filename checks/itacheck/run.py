@@ -90,6 +90,7 @@ class Run:
         ]  # fmt: skip
         finished: dict[str, AgencyResult] = {}
         with DocumentReader() as documents:
+            documents.ensure()
             check = partial(self._check, judges=judges, focus=Focus(names), gate=HostGate(), documents=documents)
             if executor is not None:
                 self._collect(executor, check, finished)

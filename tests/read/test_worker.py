@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -83,3 +85,26 @@ def test_what_is_never_opened_needs_no_child() -> None:
     documents = DocumentReader()
     assert documents.read_document(b"x", "zip").trouble is Trouble.UNSUPPORTED
     assert documents.children == 0
+
+
+def test_a_reader_that_cannot_start_says_so(tmp_path: Path) -> None:
+    """Never blame the agency's files for a caller that gives no process: a script without a main guard."""
+    script = tmp_path / "script.py"
+    script.write_text("from itacheck.read import DocumentReader\nDocumentReader().ensure()\n", encoding="utf-8")
+    package = Path(room.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(package)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+    assert done.returncode == 1
+    assert "cannot start a process of its own" in done.stderr
+
+
+def test_a_reader_that_starts_says_nothing() -> None:
+    with DocumentReader() as reader:
+        reader.ensure()
+        assert reader.children == 1

@@ -11,6 +11,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from itacheck.errors import ItacheckError
 from itacheck.model import Trouble
 
 from .document import DocumentText
@@ -19,6 +20,8 @@ from .pdf import read_pdf
 
 MEMORY = 1_500_000_000
 """Bytes of address space that one worker may take (not limited on Windows)."""
+
+START_SECONDS = 60.0
 
 
 def read_document(body: bytes, kind: str) -> DocumentText:
@@ -54,6 +57,22 @@ class DocumentReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def ensure(self) -> None:
+        """Starts a child and hears from it.
+
+        Raises:
+            ItacheckError: no child can be started here, so that every document would look damaged.
+        """
+        try:
+            alive = self._started().schedule(os.getpid, timeout=START_SECONDS).result()
+        except (TimeoutError, FutureTimeoutError, ProcessExpired, RuntimeError, OSError) as error:
+            raise ItacheckError(
+                f"the document reader cannot start a process of its own ({type(error).__name__})",
+                'call it from the itacheck command, or from a script under `if __name__ == "__main__"`',
+            ) from None
+        if not isinstance(alive, int):
+            raise ItacheckError("the document reader's process does not answer", "check memory and process limits")
 
     def close(self) -> None:
         """Ends the children. A later document starts new ones."""
