@@ -51,7 +51,7 @@ def test_a_record_behind_a_file_takes_the_date_of_the_file() -> None:
     ("answer", "expected"),
     [
         (404, (Standing.REFUSED, Why.DEAD)),
-        (NOT_FOUND, (Standing.REFUSED, Why.DEAD)),
+        (NOT_FOUND, (Standing.REFUSED, Why.SOFT_404)),
         (503, (Standing.UNCLEAR, Why.FAILED)),
         (SCRIPT, (Standing.UNCLEAR, Why.SCRIPT)),
         (page(ACT), (Standing.REFUSED, Why.NO_CONTENT)),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from itacheck.forms import State
-from itacheck.forms.site import Place, Site, file_name
+from itacheck.forms.places import Place, file_name
+from itacheck.forms.site import Site
 from itacheck.model import Link, LinkKind, Page
 
 from .helpers import (

@@ -7,7 +7,8 @@ from itacheck.model import EvidenceType, FormOfEvidence
 from . import activity, channel, index, listing, publication, service
 from .candidate import WORDS, Candidate, Standing, Why
 from .naming import Named, Names, compile_pattern
-from .site import Site, State, Target
+from .places import State, Target
+from .site import Site
 
 Finder = Callable[[EvidenceType, Site], list[Candidate]]
 

@@ -12,8 +12,9 @@ from .dating import best_statements, document_years, first_date, first_stated, l
 from .listing import date_headings
 from .naming import MAX_NAME, Named
 from .papers import head_lines, is_search_page, own_names, placeholder
-from .publication import TROUBLE_WHY, decoy_of, foreign
-from .site import RANK, Naming, Place, Site, State
+from .places import RANK, Naming, Place
+from .refusals import decoy_of, foreign, unopened
+from .site import Site
 
 MAX_RECORD = 500
 """A longer block of text tells of many things."""
@@ -65,19 +66,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if organisation := foreign(evidence, site, naming.text):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
-    match target.state:
-        case State.NOWHERE:
-            return candidate.but(Standing.REFUSED, Why.NOWHERE)
-        case State.DEAD:
-            return candidate.but(Standing.REFUSED, Why.DEAD)
-        case State.FAILED | State.UNVISITED:
-            why = Why.UNVISITED if target.state is State.UNVISITED else Why.FAILED
-            return candidate.but(Standing.UNCLEAR, why)
-        case State.TROUBLED:
-            trouble = reading.trouble if reading else None
-            return candidate.but(Standing.UNCLEAR, TROUBLE_WHY[trouble] if trouble else Why.FAILED)
-        case State.OPEN:
-            pass
+    if (closed := unopened(candidate, target)) is not None:
+        return closed
     if isinstance(reading, Page) and not reading.outside:
         return None  # the page speaks for itself
     if isinstance(reading, Document):

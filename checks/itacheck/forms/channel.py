@@ -11,8 +11,10 @@ from .dating import first_date
 from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, means_in, whole_text
 from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
-from .publication import TROUBLE_WHY, decoy_of, nameless
-from .site import RANK, Naming, Place, Site, State, Target
+from .places import RANK, Naming, Place, State, Target
+from .publication import nameless
+from .refusals import TROUBLE_WHY, decoy_of, unopened
+from .site import Site
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
@@ -59,23 +61,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if link.href.lower().startswith(("mailto:", "tel:")):
         return candidate if naming.place is Place.TEXT else None
-    match target.state:
-        case State.NOWHERE:
-            return candidate.but(Standing.REFUSED, Why.NOWHERE)
-        case State.DEAD:
-            return candidate.but(Standing.REFUSED, Why.DEAD)
-        case State.FAILED | State.UNVISITED:
-            return candidate.but(
-                Standing.UNCLEAR,
-                Why.UNVISITED if target.state is State.UNVISITED else Why.FAILED,
-                target.failure.detail if target.failure else "",
-            )
-        case State.TROUBLED:
-            trouble = target.reading.trouble if target.reading else None
-            why = TROUBLE_WHY[trouble] if trouble else Why.FAILED
-            return candidate.but(Standing.UNCLEAR, why)
-        case State.OPEN:
-            return _opened(site, candidate, target, link, naming)
+    closed = unopened(candidate, target)
+    return closed if closed is not None else _opened(site, candidate, target, link, naming)
 
 
 def _opened(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate | None:

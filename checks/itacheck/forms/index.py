@@ -11,7 +11,8 @@ from itacheck.thai import YearStatement, arabic_digits, covers
 
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, first_stated
-from .site import Site, State, file_name
+from .places import State, file_name
+from .site import Site
 
 MAX_ITEM = 43
 """The longest list of items so far (FY2564) had 43."""

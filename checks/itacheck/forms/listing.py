@@ -8,8 +8,9 @@ from itacheck.thai import YearKind, fold
 from .candidate import Candidate, Standing, Why
 from .dating import document_years, first_date, first_stated
 from .papers import is_search_page
-from .publication import ACTS
-from .site import Site, State, Target
+from .places import State, Target
+from .refusals import ACTS
+from .site import Site
 
 MAX_ENTRY = 400
 LIST = 2

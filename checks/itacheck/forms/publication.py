@@ -9,38 +9,19 @@ from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years
-from .papers import blank_form, central_body, is_search_page, other_agency, own_names, placeholder, reads_like_news
-from .site import CRITERION, IMAGE_ENDINGS, RANK, Naming, Place, Site, State, Target, file_name
+from .papers import blank_form, is_search_page, own_names, placeholder, reads_like_news
+from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
+from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
+from .site import Site
 
 SECTION_TEXT = 120
 """The same for a section under a heading of its own."""
 OWN_TEXT = 50
 """Characters of own prose from which a page is a paper itself and not only a frame for one."""
 
-TROUBLE_WHY = {
-    Trouble.EMPTY: Why.EMPTY,
-    Trouble.SCRIPT: Why.SCRIPT,
-    Trouble.LOGIN: Why.LOGIN,
-    Trouble.SOFT_404: Why.SOFT_404,
-    Trouble.CHALLENGE: Why.CHALLENGE,
-    Trouble.SCAN: Why.SCAN,
-    Trouble.GARBLED: Why.GARBLED,
-    Trouble.ENCRYPTED: Why.ENCRYPTED,
-    Trouble.DAMAGED: Why.DAMAGED,
-    Trouble.UNSUPPORTED: Why.UNSUPPORTED,
-    Trouble.TOO_LARGE: Why.TOO_LARGE,
-}
-ACTS = frozenset({"news", "training", "meeting"})
-"""Decoys that an activity or a directive may be."""
+
 LEAD_START = 20
 """Where in its first words an untitled paper must name itself."""
-DECOY_WHY = {
-    "news": Why.NEWS,
-    "training": Why.NEWS,
-    "meeting": Why.NEWS,
-    "placeholder": Why.PLACEHOLDER,
-    "search": Why.SEARCH,
-}
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
@@ -62,17 +43,6 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         if page.url not in settled:
             out += from_troubled_page(evidence, site, page)
     return out
-
-
-def decoy_of(evidence: EvidenceType, naming: Naming) -> tuple[Why, str] | None:
-    """Which refusal the words of a name call for, if any."""
-    if naming.refused:
-        return Why.DECOY, naming.refused
-    decoys = naming.decoys - {CRITERION} - (ACTS if evidence.news else frozenset())
-    if not decoys:
-        return None
-    decoy = min(decoys)
-    return DECOY_WHY.get(decoy, Why.DECOY), decoy
 
 
 def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming: Naming) -> Candidate | None:
@@ -101,36 +71,12 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
     return judge_target(evidence, site, candidate, target, link, naming)
 
 
-def foreign(evidence: EvidenceType, site: Site, text: str) -> str | None:
-    """The other agency or, where the agency's own paper is asked, the central body whose paper a text says it is."""
-    organisation = other_agency(text, site.agency)
-    if organisation is None and not evidence.central:
-        organisation = central_body(text, site.agency)
-    return organisation
-
-
 def judge_target(
     evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
 ) -> Candidate | None:
     """How a named link stands by what it opens."""
-    match target.state:
-        case State.NOWHERE:
-            return candidate.but(Standing.REFUSED, Why.NOWHERE)
-        case State.DEAD:
-            trouble = target.reading.trouble if target.reading else None
-            why = TROUBLE_WHY.get(trouble, Why.DEAD) if trouble else Why.DEAD
-            return candidate.but(Standing.REFUSED, why)
-        case State.FAILED:
-            detail = target.failure.detail if target.failure else ""
-            return candidate.but(Standing.UNCLEAR, Why.FAILED, detail)
-        case State.UNVISITED:
-            return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
-        case State.TROUBLED:
-            trouble = target.reading.trouble if target.reading else None
-            why = TROUBLE_WHY[trouble] if trouble else Why.FAILED
-            return candidate.but(Standing.UNCLEAR, why)
-        case State.OPEN:
-            pass
+    if (closed := unopened(candidate, target)) is not None:
+        return closed
     reading = target.reading
     if reading is None:
         return _assumed(site, candidate, target, link, naming)
@@ -362,8 +308,3 @@ def _title(target: Target, link: Link, naming: Naming) -> str:
     if isinstance(reading, Document) and reading.title:
         return reading.title
     return link.text or naming.text
-
-
-def is_image(target: Target) -> bool:
-    """Whether a target is a picture file."""
-    return target.url.lower().endswith(IMAGE_ENDINGS)

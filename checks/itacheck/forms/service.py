@@ -11,8 +11,9 @@ from .candidate import Candidate, Standing, Why
 from .means import is_chat, is_filled_in, is_outside_form
 from .naming import Named
 from .papers import is_search_page, placeholder
-from .publication import TROUBLE_WHY, decoy_of
-from .site import RANK, Naming, Place, Site, State, Target
+from .places import RANK, Naming, Place, State, Target
+from .refusals import decoy_of, unopened
+from .site import Site
 
 TRACKING = ("ติดตามสถานะ", "ตรวจสอบสถานะ", "ตรวจสอบผล", "ติดตามผล", "ติดตามคำขอ", "ติดตามคำร้อง", "track", "status")
 
@@ -99,22 +100,10 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return None
     if target.is_file:
         return candidate.but(Standing.REFUSED, Why.ONLY_A_FILE) if by_text else None
-    match target.state:
-        case State.NOWHERE:
-            return candidate.but(Standing.REFUSED, Why.NOWHERE) if by_text and link.kind is LinkKind.ANCHOR else None
-        case State.DEAD:
-            return candidate.but(Standing.REFUSED, Why.DEAD) if by_text else None
-        case State.FAILED:
-            detail = target.failure.detail if target.failure else ""
-            return candidate.but(Standing.UNCLEAR, Why.FAILED, detail) if by_text else None
-        case State.UNVISITED:
-            return candidate.but(Standing.UNCLEAR, Why.UNVISITED) if by_text else None
-        case State.TROUBLED:
-            trouble = target.reading.trouble if target.reading else None
-            why = TROUBLE_WHY[trouble] if trouble else Why.FAILED
-            return candidate.but(Standing.UNCLEAR, why) if by_text else None
-        case State.OPEN:
-            return _opened(site, candidate, target, link, by_text=by_text)
+    if (closed := unopened(candidate, target)) is None:
+        return _opened(site, candidate, target, link, by_text=by_text)
+    script = target.state is State.NOWHERE and link.kind is not LinkKind.ANCHOR
+    return closed if by_text and not script else None
 
 
 def _opened(site: Site, candidate: Candidate, target: Target, link: Link, *, by_text: bool) -> Candidate | None:

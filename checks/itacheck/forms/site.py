@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from posixpath import basename
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from itacheck.model import (
     Agency,
     Block,
     BlockKind,
     Document,
-    Failure,
     Link,
     LinkKind,
     Page,
-    Reading,
     Region,
     Snapshot,
     Trouble,
@@ -28,89 +23,14 @@ from itacheck.thai import YearStatement, fold
 
 from .dating import first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
+from .places import CRITERION, DOCUMENT_ENDINGS, NAVIGATION, Naming, Place, State, Target, file_name
 
 REPEATED_SHARE = 0.5
 REPEATED_PAGES = 5
-DOCUMENT_ENDINGS = (
-    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".rtf", ".zip", ".rar", ".7z", ".csv",
-    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff",
-)  # fmt: skip
-IMAGE_ENDINGS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp")
-
-
-NAVIGATION = "navigation"
-"""The decoy id of the words of links that lead about the site ("back", "home"): they open nothing that is named."""
-CRITERION = "criterion"
-"""The decoy id of the assessment's own criteria ("หน่วยงานมี…"): such a text names weakly what stands under it."""
 
 
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
-
-
-class State(StrEnum):
-    """How the target of a link stands."""
-
-    OPEN = "open"
-    TROUBLED = "troubled"
-    """It answers, but its content cannot be judged."""
-    NOWHERE = "nowhere"
-    DEAD = "dead"
-    FAILED = "failed"
-    UNVISITED = "unvisited"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a link leads to."""
-
-    url: str
-    state: State
-    reading: Reading | None = None
-    failure: Failure | None = None
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is a document, read or told from its ending."""
-        if self.reading is not None:
-            return isinstance(self.reading, Document)
-        return urlsplit(self.url).path.lower().endswith(DOCUMENT_ENDINGS)
-
-
-class Place(StrEnum):
-    """Where a name stands, from the nearest outwards."""
-
-    TEXT = "link text"
-    ROW = "row"
-    HEADING = "heading"
-    OUTER = "outer heading"
-    PAGE = "title of the page"
-    FILE = "file name"
-
-
-RANK = {Place.TEXT: 6, Place.ROW: 5, Place.HEADING: 4, Place.OUTER: 3, Place.PAGE: 2, Place.FILE: 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """One name that a link has for an evidence type."""
-
-    evidence: str
-    place: Place
-    text: str
-    """The text that names it."""
-    weak: bool
-    """A nearer text says something of its own that does not name the evidence."""
-    decoys: frozenset[str] = frozenset()
-    refused: str = ""
-    """The pattern that spoke against it: then it is a decoy."""
-    criterion: bool = False
-    """The text is the assessment's own criterion over the link: what it opens must name itself."""
-
-
-def file_name(url: str) -> str:
-    """The last part of a URL's path, decoded."""
-    return unquote(basename(urlsplit(url).path))
 
 
 class Site:
