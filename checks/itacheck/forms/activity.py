@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page
-from itacheck.thai import YearStatement
+from itacheck.thai import YearKind, YearStatement
 
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, first_date, first_stated, link_years
@@ -52,10 +53,11 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
         years = years or site.page_years(reading)
     elif isinstance(reading, Document) and reading.trouble is None:
-        own = document_years(reading)
-        date, years = (first_date(reading.first_page), own) if own else (date, years)
+        date = first_date(reading.first_page) or date
+        years = document_years(reading) or years
     if date is None and not years:
         years = link_years(link)
+    years = act_years(years, date)
     topics = site.names.topics(naming.text) | (site.names.topics(row) if row else frozenset())
     candidate = Candidate(
         evidence.id, target.url or page.url, page.url, link.text or naming.text, naming.text,
@@ -72,7 +74,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return None  # the page speaks for itself
     if isinstance(reading, Document):
         candidate = replace(candidate, topics=topics | site.names.topics(reading.text))
-        if organisation := foreign(evidence, site, " ".join(reading.first_page.split("\n")[:6])):
+        if organisation := foreign(evidence, site, "\n".join(reading.first_page.split("\n")[:6])):
             return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
     return candidate
 
@@ -112,12 +114,19 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
 
 def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
     """The first sentence of a story when the act is its subject: dated, or beginning with the act."""
+    top = " ".join(b.text for b in site.own_blocks(page)[:3] if len(b.text) <= STORY_DATE)
+    dated = first_date(top) is not None
     for text in site.lead(page)[:2]:
         said = site.names.name(text)
         span = said.named.get(evidence.id)
-        if span is not None and (span[0] <= STORY_START or first_date(text[:STORY_DATE]) is not None):
+        if span is not None and (dated or span[0] <= STORY_START or first_date(text[:STORY_DATE]) is not None):
             return said
     return None
+
+
+def act_years(years: tuple[YearStatement, ...], date: date | None) -> tuple[YearStatement, ...]:
+    """The day of an act tells its fiscal year better than any year in its words, but a stated fiscal year."""
+    return tuple(s for s in years if s.kind is YearKind.FISCAL) if date is not None else years
 
 
 def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
@@ -159,7 +168,7 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
     if said is None:
         return []
-    years = document_years(document)
+    years = act_years(document_years(document), first_date(document.first_page))
     candidate = Candidate(
         evidence.id, document.url, site.snapshot.parents.get(document.url, document.url),
         document.title or said.text, said.text, Standing.ACCEPTED, Why.NAMED,
@@ -169,6 +178,6 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))
     if refusal:
         return [candidate.but(Standing.REFUSED, *refusal)]
-    if organisation := foreign(evidence, site, " ".join(document.first_page.split("\n")[:6])):
+    if organisation := foreign(evidence, site, "\n".join(document.first_page.split("\n")[:6])):
         return [candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)]
     return [candidate]

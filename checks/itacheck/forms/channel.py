@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind, Page, Region
 
@@ -141,7 +142,7 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
         first = min(usable, key=lambda m: list(Means).index(m))
         detail = ", ".join(sorted(usable))
         return _made(evidence, page, text, f"{text} {seen.quotes[first]}", Standing.ACCEPTED, Why.NAMED, detail)
-    if evidence.id == "qa-channel" and _shows_answers(own):
+    if evidence.id == "qa-channel" and (_shows_answers(own) or _answer_cells(site, page)):
         return _made(evidence, page, text, text, Standing.ACCEPTED, Why.NAMED)
     if any(site.target(k.url).state is not State.DEAD for k in frames if k.url):
         return _made(evidence, page, text, "", Standing.UNCLEAR, Why.OUTSIDE)
@@ -207,6 +208,12 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
 
 NEAR = 2
 """Blocks after the one that names the purpose in which its means may stand."""
+_UNANSWERED = re.compile(
+    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|รอ(?:คำตอบ|การตอบ)|(?<![0-9])0\s?(?:คำตอบ|answers?|replies)", re.IGNORECASE
+)
+_QUESTION = re.compile(r"^(?:ผู้ถาม|คำถาม|ถาม\s?[:：(]|ถามโดย|Q\s?[:.：])", re.IGNORECASE)
+_QUESTION_HEAD = re.compile(r"(?:คำ)?ถาม|ผู้ถาม|questions?", re.IGNORECASE)
+_ANSWER_HEAD = re.compile(r"(?:คำ)?ตอบ|ผู้ตอบ|answers?", re.IGNORECASE)
 _ANSWER = re.compile(
     r"(?:ตอบ(?:โดย|กลับ|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
     r"|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
@@ -215,7 +222,16 @@ _ANSWER = re.compile(
 
 
 def _shows_answers(own: str) -> bool:
-    return any(_ANSWER.search(line) for line in own.split("\n"))
+    return any(_is_answer(line) for line in own.split("\n"))
+
+
+def _is_answer(line: str) -> bool:
+    return _ANSWER.search(line) is not None and _UNANSWERED.search(line) is None
+
+
+def _asks_and_answers(own: str) -> bool:
+    """Whether a page shows questions with answers, whatever it is called."""
+    return any(_QUESTION.search(line) for line in own.split("\n")) and _shows_answers(own)
 
 
 def answers(site: Site, evidence: EvidenceType) -> list[Candidate]:
@@ -227,28 +243,41 @@ def answers(site: Site, evidence: EvidenceType) -> list[Candidate]:
         parent = site.snapshot.parents.get(page.url)
         reading = site.snapshot.readings.get(site.snapshot.resolve(parent)) if parent else None
         below = isinstance(reading, Page) and any(evidence.id in n.named for n in site.page_names(reading))
-        if not (under or below) or not _shows_answers(own):
+        if not (under or below or _asks_and_answers(own)):
             continue
-        lines = own.split("\n")
-        for number, line in enumerate(lines):
-            if _ANSWER.search(line):
-                near = lines[number : number + 3] + lines[max(0, number - 2) : number][::-1]
-                date = first_date(*near)
-                out.append(
-                    Candidate(
-                        evidence.id,
-                        page.url,
-                        page.url,
-                        page.title or line,
-                        line,
-                        Standing.ACCEPTED,
-                        Why.NAMED,
-                        date=date,
-                        rank=4,
-                        key=f"{page.url}#{number}",
-                    )
+        for number, (text, day) in enumerate((*_told_answers(own), *_answer_cells(site, page))):
+            out.append(
+                Candidate(
+                    evidence.id, page.url, page.url, site.short_title(page) or text, text, Standing.ACCEPTED, Why.NAMED,
+                    date=day, rank=4, key=f"{page.url}#{number}",
                 )
+            )  # fmt: skip
     return out
+
+
+def _told_answers(own: str) -> list[tuple[str, date | None]]:
+    """Lines that say who answers, with the nearest date."""
+    lines = own.split("\n")
+    found = []
+    for number, line in enumerate(lines):
+        if _is_answer(line):
+            near = (*lines[number : number + 3], *lines[max(0, number - 2) : number][::-1])
+            found.append((line, first_date(*near)))
+    return found
+
+
+def _answer_cells(site: Site, page: Page) -> list[tuple[str, date | None]]:
+    """The filled cells of a table's column of answers ("ถาม | ตอบ")."""
+    found: list[tuple[str, date | None]] = []
+    column = -1
+    for block in site.own_blocks(page):
+        cells = block.cells
+        heads = [n for n, cell in enumerate(cells) if _ANSWER_HEAD.fullmatch(cell)]
+        if heads and any(_QUESTION_HEAD.fullmatch(cell) for cell in cells):
+            column = heads[0]
+        elif 0 <= column < len(cells) and len(cells[column]) > 1 and not _UNANSWERED.search(cells[column]):
+            found.append((cells[column], first_date(cells[column], block.text)))
+    return found
 
 
 def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:

@@ -26,11 +26,20 @@ _WEIGHT = {
 @lru_cache(maxsize=50_000)
 def best_statements(text: str, *, dates: bool = True) -> tuple[YearStatement, ...]:
     """The statements of the strongest kind in a text; years of laws and "updated on" lines never count."""
-    stated = [s for s in years_in(text) if not s.law and not s.aside and (dates or s.kind is not YearKind.DATE)]
+    stated = [
+        s
+        for s in years_in(text)
+        if not s.law and not s.aside and (dates or s.kind is not YearKind.DATE) and not _is_number(s, text)
+    ]
     if not stated:
         return ()
     best = min(_WEIGHT[s.kind] for s in stated)
     return tuple(s for s in stated if _WEIGHT[s.kind] == best)
+
+
+def _is_number(statement: YearStatement, text: str) -> bool:
+    """Whether a year is that of a paper's running number ("ครั้งที่ 12/2567"): a calendar year, not what it is about."""
+    return statement.kind is YearKind.BARE and text[: statement.start].rstrip().endswith("/")
 
 
 def first_stated(texts: Iterable[str]) -> tuple[YearStatement, ...]:

@@ -37,7 +37,9 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
             for number, block in enumerate(page.blocks)
             if number not in linked_blocks and (c := _from_row(evidence, site, page, block, listed=listed)) is not None
         ]
-    return _different(out)
+    entries = {c.url for c in out if c.url != c.page}
+    # What stands on an entry's own page is that entry again.
+    return _different([c for c in out if c.url != c.page or c.page not in entries])
 
 
 def _own_entry(evidence: EvidenceType, site: Site, text: str) -> bool:

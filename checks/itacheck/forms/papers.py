@@ -17,11 +17,12 @@ PLACEHOLDER_REST = 120
 """Characters that may stand beside the placeholder's words: a title, a breadcrumb."""
 BLANKS = 3
 BLANK_SHARE = 0.06
+MOSTLY_BLANK = 0.2
 OWN_NAME = 14
 """Letters of the agency's own name that tell it again (its kind and the beginning of its place)."""
 
 _ORGANISATION = re.compile(
-    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^)\s{0,2}"
+    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^|\n)\s{0,2}"
     r"((?:สำนักงาน|ที่ว่าการ|ที่ทำการปกครอง|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|วิทยาลัย|โรงเรียน|ศูนย์|สถานี|เรือนจำ|อบต|อบจ|"
     r"สพป|สพม|มหาวิทยาลัย|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
 )
@@ -64,6 +65,10 @@ def other_agency(text: str, agency: Agency | None) -> str | None:
     mine = fold(agency.name.th).key
     for match in _ORGANISATION.finditer(text[:600]):
         organisation = match.group(1)
+        if match.group(0).startswith("\n") and organisation.startswith(("จังหวัด", "อำเภอ")):
+            continue  # a line of an address
+        if _other_kind(organisation, mine):
+            return organisation
         places = [fold(place).key for pair in _PLACE.findall(organisation) for place in pair if place]
         if not places:
             continue
@@ -71,6 +76,25 @@ def other_agency(text: str, agency: Agency | None) -> str | None:
             return None
         return organisation
     return None
+
+
+_KINDS = {
+    "องค์การบริหารส่วนตำบล": ("องค์การบริหารส่วนตำบล", "อบต"),
+    "อบต": ("องค์การบริหารส่วนตำบล", "อบต"),
+    "องค์การบริหารส่วนจังหวัด": ("องค์การบริหารส่วนจังหวัด", "อบจ"),
+    "อบจ": ("องค์การบริหารส่วนจังหวัด", "อบจ"),
+    "เทศบาล": ("เทศบาล",),
+    "โรงเรียน": ("โรงเรียน",),
+    "วิทยาลัย": ("วิทยาลัย",),
+    "มหาวิทยาลัย": ("มหาวิทยาลัย",),
+    "เรือนจำ": ("เรือนจำ",),
+}
+
+
+def _other_kind(organisation: str, mine: str) -> bool:
+    """Whether an organisation is of a kind of its own that the agency's name does not say: a municipality, a school."""
+    kinds = next((names for kind, names in _KINDS.items() if organisation.startswith(kind)), ())
+    return bool(kinds) and not any(fold(kind).key in mine for kind in kinds)
 
 
 def _shares(place: str, mine: str) -> bool:
@@ -118,11 +142,12 @@ _BLANK = re.compile(r"[.…_]{5,}|…{2,}")
 def blank_form(text: str) -> bool:
     """Whether a paper is a form to fill in: dotted blanks all over it."""
     blanks = _BLANK.findall(text[:6000])
-    return len(blanks) >= BLANKS and sum(map(len, blanks)) >= BLANK_SHARE * len(text[:6000])
+    share = sum(map(len, blanks)) / max(1, len(text[:6000]))
+    return share >= MOSTLY_BLANK or (len(blanks) >= BLANKS and share >= BLANK_SHARE)
 
 
 _CENTRAL_BODY = re.compile(
-    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^)\s{0,2}"
+    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^|\s)\s{0,2}"
     r"(กรม(?!การจังหวัด)[ก-๙]{2,30}|กระทรวง[ก-๙]{2,30}|สำนักงานคณะกรรมการ[ก-๙]{2,40}|สำนักนายกรัฐมนตรี"
     r"|สำนักงาน\s?(?:ป\.?\s?ป\.?\s?[ชท]\.?|ก\.?\s?พ\.?\s?ร?\.?)(?![ก-๙]))"
 )

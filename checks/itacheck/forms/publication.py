@@ -106,7 +106,7 @@ def judge_document(
     evidence: EvidenceType, site: Site, candidate: Candidate, document: Document, naming: Naming | None
 ) -> Candidate:
     """How a readable document stands: whose it is and what it says."""
-    head = " ".join(document.first_page.split("\n")[:12])
+    head = "\n".join(document.first_page.split("\n")[:12])
     if not document.outside and (organisation := foreign(evidence, site, head)):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
     if blank_form(document.text):
@@ -236,7 +236,8 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     ]
     if any(site.is_document_like(link) or not naming.weak for link, naming in carriers):
         return []
-    if len(prose) < OWN_TEXT:
+    sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
+    if len(prose) + (sections if prose else 0) < OWN_TEXT:
         pictures = [i for i in page.images if i.region.value == "main" and not _is_decoration(i.url)]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]

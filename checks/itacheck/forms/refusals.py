@@ -22,7 +22,7 @@ TROUBLE_WHY = {
     Trouble.UNSUPPORTED: Why.UNSUPPORTED,
     Trouble.TOO_LARGE: Why.TOO_LARGE,
 }
-ACTS = frozenset({"news", "training", "meeting"})
+ACTS = frozenset({"news", "training", "meeting", "instruction"})
 """Decoys that an activity or a directive may be."""
 DECOY_WHY = {
     "news": Why.NEWS,

@@ -190,10 +190,12 @@ class Site:
 
     def lead(self, page: Page) -> tuple[str, ...]:
         """The first sentences of a page's own content, cut to the length of a name: how an untitled paper begins."""
+        linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
         texts = [
             b.text[:MAX_NAME]
             for b in self.own_blocks(page)
-            if b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW)
+            if id(b) not in linked
+            and b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW)
             and not self.names.name(b.text[:MAX_NAME]).generic
         ]
         return tuple(texts[:3])
