@@ -1,0 +1,173 @@
+"""General causes of wrong verdicts, each found on agencies that nobody had seen and kept here as the smallest site."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from itacheck.forms import Standing, Why
+from itacheck.model import Status, Trouble
+
+from .helpers import AGENCY, PROSE, Answer, a, best, found, home, links, outcome, p, page, paper, status, verdict
+
+ACCEPTED = (Standing.ACCEPTED, Why.NAMED)
+REPORT = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ปีงบประมาณ 2568"
+
+
+def test_one_unfinished_line_does_not_make_a_paper_a_placeholder() -> None:
+    lines = [f"มาตรการที่ {n} การดำเนินการครบถ้วนตามแผน มีผู้รับผิดชอบและผลที่ได้" for n in range(1, 7)]
+    answers: dict[str, Answer] = {
+        "/": home(a("/r.pdf", REPORT)),
+        "/r.pdf": paper(REPORT, *lines, "ข้อ 2.2 : อยู่ระหว่างจัดทำระบบ"),
+    }
+    assert outcome("integrity-measures-report", answers) == ACCEPTED
+
+
+def test_a_menu_label_to_a_page_about_something_else_is_not_evidence() -> None:
+    answers: dict[str, Answer] = {
+        "/": home(links(("/h", "ประมวลจริยธรรม"))),
+        "/h": page("ประวัติความเป็นมาของตำบล", p(PROSE)),
+    }
+    assert outcome("code-of-ethics", answers) == (Standing.REFUSED, Why.UNRELATED)
+    assert status("6.3", answers) is Status.FAIL
+
+
+def test_links_in_one_cell_do_not_lend_their_names() -> None:
+    cell = f"(1) {a('/1.pdf', 'ประมวลจริยธรรม')}<br>(2) {a('#', 'Dos & Don’ts')}"
+    cell = f"<table><tr><td>O16</td><td>{cell}</td></tr></table>"
+    answers: dict[str, Answer] = {"/": home(cell), "/1.pdf": paper("ประมวลจริยธรรม", PROSE)}
+    assert all(c.standing is not Standing.ACCEPTED for c in found("dos-and-donts", answers))
+
+
+def test_later_lines_of_a_paper_are_its_contents() -> None:
+    answers: dict[str, Answer] = {
+        "/": home(a("/r.pdf", "ไฟล์แนบ")),
+        "/r.pdf": paper(REPORT, "แนวทางปฏิบัติเกี่ยวกับการใช้ทรัพย์สินของราชการ : จัดทำแล้ว", PROSE),
+    }
+    assert found("asset-use-guideline", answers) == []
+    assert outcome("integrity-measures-report", answers) == ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("ขอเชิญสมัครเข้าร่วมอบรมป้องกันการทุจริต", "5 มีนาคม 2568 ผู้สนใจลงทะเบียนด้วยตนเอง"),
+        ("สรุปการเยี่ยมสำรวจ", '5 มีนาคม 2568 <a href="#" rel="tag">อบรมป้องกันการทุจริต</a>'),
+        ("ส่งเจ้าหน้าที่เข้าอบรมหลักสูตรต้านทุจริต", "5 มีนาคม 2568 เจ้าหน้าที่ 2 คนเข้าอบรมที่สถาบัน"),
+    ],
+    ids=["call to enrol", "tag", "sent elsewhere"],
+)
+def test_these_are_no_training_of_the_agency(title: str, body: str) -> None:
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p(body, PROSE))}
+    assert status("7.4", answers) is Status.FAIL
+
+
+def test_a_story_is_told_in_its_first_dated_sentence() -> None:
+    story = page("กองคลังให้ความรู้", p("12 มีนาคม 2568"), p("พนักงาน 25 คนเข้ารับการอบรมเรื่องการจัดซื้อจัดจ้างภาครัฐ"))
+    assert status("5.1", {"/": home(links(("/n", "กองคลังให้ความรู้"))), "/n": story}) is Status.PASS
+
+
+def test_minutes_are_of_the_day_not_of_their_running_number() -> None:
+    """No. 12/2567 of 20 December 2567 is of fiscal year 2568."""
+    minutes = paper(
+        "รายงานการประชุม ครั้งที่ 12/2567", "วันที่ 20 ธันวาคม 2567", "หัวหน้ากำชับให้บุคลากรปฏิบัติงานโดยยึดระเบียบของทางราชการ"
+    )
+    answers: dict[str, Answer] = {"/": home(a("/m.pdf", "รายงานการประชุม ธ.ค. 67")), "/m.pdf": minutes}
+    assert status("1.3", answers) is Status.PASS
+
+
+def test_an_agenda_is_no_regulation() -> None:
+    minutes = paper(
+        "รายงานการประชุมประจำเดือน",
+        "วันที่ 29 เมษายน 2568",
+        "ระเบียบวาระที่ 1 ประธานขอให้ใช้อำนาจและดุลพินิจตามที่กฎหมายกำหนดไว้",
+        "ระเบียบวาระที่ 2 รับรองรายงาน",
+    )
+    answers: dict[str, Answer] = {"/": home(a("/m.pdf", "รายงานการประชุม")), "/m.pdf": minutes}
+    assert status("1.3", answers) is Status.REVIEW
+
+
+def test_a_circular_on_the_manual_is_not_the_manual() -> None:
+    text = "นายกกำชับทุกกองให้ยึดคู่มือปฏิบัติงาน พ.ย. 67"
+    circular = paper("บันทึกข้อความ", "เรื่อง ให้ทุกกองปฏิบัติงานตามคู่มือการปฏิบัติงาน", "14 พฤศจิกายน 2567")
+    assert status("2.1.1", {"/": home(a("/c.pdf", text)), "/c.pdf": circular}) is Status.FAIL
+
+
+def test_another_body_of_the_same_place_is_another_agency() -> None:
+    text = "แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2566-2570 ของเทศบาลตำบลสมมุติ"
+    answers: dict[str, Answer] = {"/": home(a("/p.pdf", text)), "/p.pdf": paper(text, PROSE)}
+    assert outcome("anti-corruption-plan", answers) == (Standing.REFUSED, Why.OTHER_AGENCY)
+
+
+def test_dotted_lines_are_a_blank_form() -> None:
+    form = paper("แบบรายงานการรับของขวัญ", "ชื่อผู้รายงาน ................ สิ่งที่ได้รับ ................")
+    answers: dict[str, Answer] = {"/": home(a("/f.docx", "รายงานการรับของขวัญ ปีงบประมาณ 2568")), "/f.docx": form}
+    assert outcome("gift-receipt-report", answers) == (Standing.REFUSED, Why.DECOY)
+
+
+def test_an_act_with_a_form_is_done_online_whatever_it_is_called() -> None:
+    fields = (
+        '<form action="/s" method="post"><label>ชื่อ <input name="n"></label><button type="submit">ส่ง</button></form>'
+    )
+    answers: dict[str, Answer] = {
+        "/": home(links(("/r", "อ่านต่อ"), ("/b", "อ่านต่อ..."), ("/v", "ให้คะแนนบริการ"))),
+        "/r": page("ขึ้นทะเบียนผู้เพาะเลี้ยงสัตว์น้ำ", fields),
+        "/b": page("จองเวลาเข้าชม", fields),
+        "/v": page("ให้คะแนนบริการของเรา", fields),
+    }
+    accepted = {c.url.rpartition("/")[2] for c in found("e-service", answers) if c.standing is Standing.ACCEPTED}
+    assert accepted == {"r", "b"}
+    assert status("2.2.1", answers) is Status.PASS
+
+
+def test_answers_stand_in_the_column_of_answers() -> None:
+    rows = "<tr><th>ถาม</th><th>ตอบ</th></tr><tr><td>เปิดวันใด ๑๑ ก.พ. ๒๕๖๘</td><td>{}</td></tr>"
+    for answer, expected in (("เปิดวันราชการค่ะ ๑๒ ก.พ. ๒๕๖๘", Status.PASS), ("ยังไม่มีคำตอบ", Status.REVIEW)):
+        board = page("กระดานถาม-ตอบ", f"<table>{rows.format(answer)}</table>")
+        assert status("3.1", {"/": home(links(("/q", "ถาม-ตอบ"))), "/q": board}) is expected
+
+
+def test_the_link_in_a_row_and_not_the_row_is_the_record() -> None:
+    head = "<tr><th>ลำดับ</th><th>รายการ</th><th>วันที่</th></tr>"
+    row = f"<table>{head}<tr><td>1</td><td>บันทึกสั่งการเรื่องยึดคู่มือการปฏิบัติงาน {a('/x.pdf', 'ดาวน์โหลด')}</td><td>2 ธ.ค. 2567</td></tr></table>"
+    answers: dict[str, Answer] = {
+        "/": home(links(("/d", "เอกสารเผยแพร่"))),
+        "/d": page("เอกสารเผยแพร่", row),
+        "/x.pdf": Trouble.LOGIN,
+    }
+    assert status("1.1", answers) is Status.REVIEW
+
+
+def test_the_plain_rows_of_an_entry_are_the_entry_again() -> None:
+    def entry(day: str) -> str:
+        title = f"ประกาศผู้ชนะการเสนอราคา ซื้อวัสดุ {day}"
+        return page(title, p(f"ประกาศ ณ วันที่ {day} ผู้ได้รับการคัดเลือก ร้านสมมุติ เสนอราคา 9,000 บาท"))
+
+    days = ("21 พฤศจิกายน 2567", "11 มีนาคม 2568")
+    answers: dict[str, Answer] = {
+        "/": home(links(*((f"/e{n}", f"ประกาศผู้ชนะการเสนอราคา ซื้อวัสดุ {day}") for n, day in enumerate(days)))),
+        **{f"/e{n}": entry(day) for n, day in enumerate(days)},
+    }
+    assert status("5.6", answers) is Status.FAIL
+
+
+def test_a_section_of_a_one_page_site_is_a_paper() -> None:
+    code = "ข้อ 1 ยึดมั่นในสถาบันหลัก ข้อ 2 ซื่อสัตย์สุจริต ข้อ 3 กล้าตัดสินใจ ข้อ 4 คิดถึงประโยชน์ส่วนรวม ข้อ 5 มุ่งผลสัมฤทธิ์ของงาน"
+    code += " ข้อ 6 ปฏิบัติหน้าที่อย่างเป็นธรรม"
+    one_page = home(f"<h2>ข่าว</h2>{p(PROSE)}<h2>ประมวลจริยธรรม</h2>{p(code)}")
+    assert best("code-of-ethics", {"/": one_page}).standing is Standing.ACCEPTED
+
+
+def test_a_declared_address_that_does_not_answer_is_for_a_person() -> None:
+    url = "https://agency.example/declared"
+    agency = AGENCY.model_copy(update={"declared": {"5.5": url}})
+    seen = verdict("5.5", {"/": home(), "/declared": 503}, agency=agency)
+    assert seen.status is Status.REVIEW
+
+
+def test_the_day_of_an_update_is_not_the_papers() -> None:
+    body = page("การประเมินความเสี่ยงการทุจริต", p("ปรับปรุงล่าสุด 5 มีนาคม 2568"), p(PROSE))
+    answers: dict[str, Answer] = {"/": home(links(("/r", "การประเมินความเสี่ยงการทุจริต"))), "/r": body}
+    assert best("corruption-risk-assessment", answers).date != date(2025, 3, 5)
+    assert status("5.3", answers) is Status.REVIEW
