@@ -130,7 +130,8 @@ def test_answers_stand_in_the_column_of_answers() -> None:
 
 def test_the_link_in_a_row_and_not_the_row_is_the_record() -> None:
     head = "<tr><th>ลำดับ</th><th>รายการ</th><th>วันที่</th></tr>"
-    row = f"<table>{head}<tr><td>1</td><td>บันทึกสั่งการเรื่องยึดคู่มือการปฏิบัติงาน {a('/x.pdf', 'ดาวน์โหลด')}</td><td>2 ธ.ค. 2567</td></tr></table>"
+    item = f"บันทึกสั่งการเรื่องยึดคู่มือการปฏิบัติงาน {a('/x.pdf', 'ดาวน์โหลด')}"
+    row = f"<table>{head}<tr><td>1</td><td>{item}</td><td>2 ธ.ค. 2567</td></tr></table>"
     answers: dict[str, Answer] = {
         "/": home(links(("/d", "เอกสารเผยแพร่"))),
         "/d": page("เอกสารเผยแพร่", row),
