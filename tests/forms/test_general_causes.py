@@ -172,3 +172,27 @@ def test_the_day_of_an_update_is_not_the_papers() -> None:
     answers: dict[str, Answer] = {"/": home(links(("/r", "การประเมินความเสี่ยงการทุจริต"))), "/r": body}
     assert best("corruption-risk-assessment", answers).date != date(2025, 3, 5)
     assert status("5.3", answers) is Status.REVIEW
+
+
+def test_a_tracker_is_part_of_the_service_it_tracks() -> None:
+    field = "<label>เลขที่ <input name='n'></label><button type='submit'>ตรวจสอบ</button>"
+    fields = f"<form action='/s' method='post'>{field}</form>"
+    answers: dict[str, Answer] = {
+        "/": home(links(("/r", "แจ้งซ่อมออนไลน์"), ("/t", "ติดตามเรื่องที่แจ้งไว้"))),
+        "/r": page("แจ้งซ่อมถนนออนไลน์", fields),
+        "/t": page("ติดตามเรื่องแจ้งซ่อม", fields),
+    }
+    assert status("2.2.1", answers) is Status.REVIEW
+
+
+def test_a_column_of_reply_counts_is_no_answer() -> None:
+    head = "<tr><th>หัวข้อ</th><th>ผู้ถาม</th><th>วันที่</th><th>ตอบ</th></tr>"
+    row = "<tr><td>เปิดวันใด</td><td>ผู้สนใจ</td><td>3 มี.ค. 2568</td><td>0</td></tr>"
+    board = page("ถามตอบ", f"<table>{head}{row}</table>")
+    assert status("3.1", {"/": home(links(("/q", "ถามตอบ"))), "/q": board}) is Status.REVIEW
+
+
+def test_hearing_a_briefing_is_not_the_paper() -> None:
+    title = "ร่วมฟังคำชี้แจงประมวลจริยธรรมของกรม"
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p("8 ม.ค. 2568"), p(PROSE))}
+    assert outcome("code-of-ethics", answers)[0] is Standing.REFUSED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.model import LinkKind
+from itacheck.model import LinkKind, Region
 
 from .helpers import SITE, block, link, page
 
@@ -132,3 +132,10 @@ def test_a_button_that_goes_somewhere_is_a_link() -> None:
     <tr><td><input type=submit value="ส่ง" onclick="return check('form.htm')"></td></tr></table>"""
     found = [(one.text, one.url, one.kind) for one in page(html).links]
     assert found == [("ทรัพย์สิน", f"{SITE}/d/asset.htm", LinkKind.ONCLICK)]
+
+
+def test_a_post_is_content_in_whatever_column_it_stands() -> None:
+    """Blog systems call the main column a widget; the post in it is still the page."""
+    post = "<div class='post hentry'><h3>คู่มือ</h3><div class='post-body'><a href=/1>ไฟล์</a></div></div>"
+    html = f"<div class='widget Blog'>{post}<a rel=tag href=/tag>ป้าย</a></div><p>{'ข้อความ ' * 60}</p>"
+    assert link(html, "/1").region is Region.MAIN

@@ -206,6 +206,8 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
     return out
 
 
+SHORTEST_ANSWER = 4
+"""Characters: a shorter cell under "answers" is their number."""
 NEAR = 2
 """Blocks after the one that names the purpose in which its means may stand."""
 _UNANSWERED = re.compile(
@@ -215,7 +217,7 @@ _QUESTION = re.compile(r"^(?:ผู้ถาม|คำถาม|ถาม\s?[:�
 _QUESTION_HEAD = re.compile(r"(?:คำ)?ถาม|ผู้ถาม|questions?", re.IGNORECASE)
 _ANSWER_HEAD = re.compile(r"(?:คำ)?ตอบ|ผู้ตอบ|answers?", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"(?:ตอบ(?:โดย|กลับ|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
+    r"(?:ตอบ(?:โดย|กลับ|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ(?=.{4,})|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
     r"|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
     re.IGNORECASE,
 )
@@ -275,7 +277,9 @@ def _answer_cells(site: Site, page: Page) -> list[tuple[str, date | None]]:
         heads = [n for n, cell in enumerate(cells) if _ANSWER_HEAD.fullmatch(cell)]
         if heads and any(_QUESTION_HEAD.fullmatch(cell) for cell in cells):
             column = heads[0]
-        elif 0 <= column < len(cells) and len(cells[column]) > 1 and not _UNANSWERED.search(cells[column]):
+        elif (
+            0 <= column < len(cells) and len(cells[column]) >= SHORTEST_ANSWER and not _UNANSWERED.search(cells[column])
+        ):
             found.append((cells[column], first_date(cells[column], block.text)))
     return found
 

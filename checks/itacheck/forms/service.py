@@ -15,7 +15,7 @@ from .places import RANK, Naming, Place, State, Target
 from .refusals import decoy_of, unopened
 from .site import Site
 
-TRACKING = ("ติดตามสถานะ", "ตรวจสอบสถานะ", "ตรวจสอบผล", "ติดตามผล", "ติดตามคำขอ", "ติดตามคำร้อง", "track", "status")
+TRACKING = ("ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "track", "status")
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:

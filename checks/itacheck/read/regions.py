@@ -12,7 +12,7 @@ def region_of(box: Box, frame: Frame, out: Outline) -> tuple[Region, bool]:
     """The region of an element, and whether it is inside the marked-up content of the page."""
     tag, here = box.tag, frame.region
     named = box.traits.region
-    if tag == "main" or named is Region.MAIN:
+    if tag == "main" or named is Region.MAIN or (box.traits.post and here is not Region.FOOTER):
         return Region.MAIN, True
     if tag == "article":
         return (Region.MAIN, True) if here in (Region.MAIN, Region.HEADER) else (here, frame.inside_main)

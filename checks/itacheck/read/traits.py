@@ -19,6 +19,8 @@ class Traits(NamedTuple):
     """Named as a title: `panel-heading`, `card-header`, `entry-title`, `topic`."""
     panel: bool = False
     """Named as something that a visitor opens: a tab, an accordion panel, a drop-down menu."""
+    post: bool = False
+    """Named as a post or its body by a content system: content, whatever the column around it is named."""
     main: bool = False
     """Named as the content of the page."""
 
@@ -56,6 +58,11 @@ _PANEL = frozenset((
     "spoiler", "toggle", "modal", "popup", "slide", "carousel", "offcanvas", "menu",
 ))  # fmt: skip
 _MAIN = frozenset(["main", "content", "contents", "maincontent", "mainbody", "article"])
+_POST = frozenset((
+    "hentry", "blog-posts", "post-body", "entry-content", "post-content", "article-body", "article-content",
+    "item-page",
+    "node-content", "page-content",
+))  # fmt: skip
 _TOKEN = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -66,7 +73,7 @@ def traits(class_: str, id_: str, role: str = "") -> Traits:
     region = _ROLES.get(role.lower())
     title = role == "heading"
     panel = role in ("tabpanel", "menu", "dialog")
-    main = role == "main"
+    main, post = role == "main", False
     for name in [*class_.split()[:40], id_[:200]]:
         tokens = _TOKEN.findall(_CAMEL.sub(" ", name).lower())
         words = frozenset(tokens)
@@ -80,7 +87,10 @@ def traits(class_: str, id_: str, role: str = "") -> Traits:
         title = title or (bool(words & _TITLE) and len(words) <= 4)
         panel = panel or bool(words & _PANEL) or "accordion" in name.lower() or name.lower().startswith("tab")
         main = main or words <= _MAIN
-    return Traits(region, title, panel, main) if region or title or panel or main else NOTHING
+        post = post or name.lower() in _POST
+    if region or title or panel or main or post:
+        return Traits(region=region, title=title, panel=panel, post=post, main=main)
+    return NOTHING
 
 
 _ROLES = {
