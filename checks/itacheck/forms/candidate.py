@@ -38,7 +38,6 @@ class Why(StrEnum):
     NO_FORM = "no-form"
     ONLY_A_FILE = "only-a-file"
     SILENT = "silent"
-    NOT_AN_ACT = "not-an-act"
     SEARCH = "search"
     TOO_FEW = "too-few"
     UNVISITED = "unvisited"
@@ -79,7 +78,6 @@ WORDS: dict[Why, Bilingual] = {
         (Why.NO_FORM, "ไม่มีแบบฟอร์มออนไลน์ให้ยื่น", "nothing that can be submitted online"),
         (Why.ONLY_A_FILE, "เป็นไฟล์ให้ดาวน์โหลด ไม่ใช่บริการออนไลน์", "a file to download is not an online service"),
         (Why.SILENT, "เอกสารไม่ได้ระบุเรื่องที่ถาม", "the paper does not name what is asked"),
-        (Why.NOT_AN_ACT, "ไม่ใช่บันทึกการดำเนินการ", "not a record of an act"),
         (Why.SEARCH, "เป็นหน้าค้นหาหรือหน้าแท็ก", "a search or tag page"),
         (Why.TOO_FEW, "มีจำนวนไม่ถึงเกณฑ์", "too few"),
         (Why.UNVISITED, "ยังไม่ได้เปิดดู", "not looked at"),
