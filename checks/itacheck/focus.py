@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from itacheck.forms import Names
 from itacheck.forms.index import item_code
 from itacheck.judge import Judge
-from itacheck.model import Agency, Link, Page, Snapshot, Status
+from itacheck.model import Agency, Link, Page, Snapshot
 
 NAMED = 1.0
 ROW = 0.9
@@ -66,12 +66,14 @@ def address_words(url: str) -> str:
 
 def enough_for(judges: Sequence[Judge], agency: Agency) -> Callable[[Snapshot], bool]:
     """A function that tells whether every rule is settled: it passes, whatever else the site may hold."""
+    last: dict[str, str] = {}
 
     def enough(snapshot: Snapshot) -> bool:
-        return all(
-            verdict.status in (Status.PASS, Status.NOT_APPLICABLE)
-            for judge in judges
-            for verdict in judge.judge(agency, snapshot)
-        )
+        for judge in judges:
+            rule = judge.unsettled(agency, snapshot, last.get(judge.pack_id, ""))
+            if rule is not None:
+                last[judge.pack_id] = rule
+                return False
+        return True
 
     return enough

@@ -76,6 +76,20 @@ class Judge:
         view = _View(Site(snapshot, self.names, agency=agency), self.types)
         return tuple(self.verdict(rule, agency, view) for rule in self.rules)
 
+    def unsettled(self, agency: Agency, snapshot: Snapshot, first: str = "") -> str | None:
+        """The id of a rule that does not pass yet, whatever else the site may hold; None when every one does.
+
+        Args:
+            agency: whose site.
+            snapshot: what was fetched so far.
+            first: the rule that did not pass the last time: asked first, so that the answer is cheap while it is no.
+        """
+        view = _View(Site(snapshot, self.names, agency=agency), self.types)
+        for rule in sorted(self.rules, key=lambda rule: rule.id != first):
+            if self.verdict(rule, agency, view).status not in (Status.PASS, Status.NOT_APPLICABLE):
+                return rule.id
+        return None
+
     def failed(self, agency: Agency, detail: str) -> tuple[Verdict, ...]:
         """The verdicts of an agency on which this program broke."""
         return tuple(self._verdict(rule, agency, Status.ERROR, wording.broke(detail)) for rule in self.rules)

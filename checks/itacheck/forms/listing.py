@@ -8,7 +8,7 @@ from itacheck.thai import YearKind, fold
 from .candidate import Candidate, Standing, Why
 from .dating import document_years, first_date, first_stated
 from .papers import is_search_page
-from .places import State, Target
+from .places import State
 from .refusals import ACTS
 from .site import Site
 
@@ -20,6 +20,7 @@ LIST = 2
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """One candidate for each entry: a link or row whose own words are one, or that stands under the list's name."""
     out: list[Candidate] = []
+    lists = {page.url for page in site.pages if _is_list(evidence, site, page)}
     for page in site.pages:
         if is_search_page(page):
             continue
@@ -28,6 +29,8 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         for link in page.links:
             if not site.in_content(link):
                 continue
+            if site.snapshot.resolve(link.url) in lists:
+                continue  # the list itself is no entry
             candidate = _from_link(evidence, site, page, link, listed=listed)
             if candidate is not None:
                 linked_blocks.add(link.block)
@@ -62,8 +65,6 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
     if said.decoys - ACTS:
         return None
     target = site.target(link.url)
-    if _is_list(evidence, site, target):
-        return None
     date = first_date(link.text, row, *date_headings(site, link.headings))
     years = () if date else first_stated((link.text, link.column, row))
     if date is None and not years and target.reading is not None and target.state is State.OPEN:
@@ -92,11 +93,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
     return candidate
 
 
-def _is_list(evidence: EvidenceType, site: Site, target: Target) -> bool:
-    """Whether a link leads to the list itself (a page with entries of its own), not to an entry."""
-    page = target.reading
-    if not isinstance(page, Page) or page.outside:
-        return False
+def _is_list(evidence: EvidenceType, site: Site, page: Page) -> bool:
+    """Whether a page is the list itself, with entries of its own, and not an entry."""
     entries = {
         link.url for link in page.links if link.url and site.in_content(link) and _own_entry(evidence, site, link.text)
     }

@@ -51,13 +51,19 @@ _PROVINCE = re.compile(r"(?:จังหวัด|จ\.|กรุงเทพ|pr
 def telephones(text: str) -> list[str]:
     """The telephone numbers in a text, as written (digits made Arabic)."""
     plain = arabic_digits(text)
-    spans = [(d.start, d.end) for d in dates_in(plain)]
     found = [
         m.group(0)
         for m in _TELEPHONE.finditer(plain)
-        if not any(s < m.end() and m.start() < e for s, e in spans) and 8 <= sum(c.isdigit() for c in m.group(0)) <= 11
+        if 8 <= sum(c.isdigit() for c in m.group(0)) <= 11 and not _in_date(plain, m.start(), m.end())
     ]
     return found + [m.group(1) for m in _SHORT_TELEPHONE.finditer(plain)]
+
+
+def _in_date(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text overlaps a date: only its neighbourhood is read."""
+    first = max(0, start - 24)
+    around = dates_in(text[first : end + 24])
+    return any(first + d.start < end and start < first + d.end for d in around)
 
 
 def emails(text: str) -> list[str]:
