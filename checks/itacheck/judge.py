@@ -164,6 +164,7 @@ class Judge:
         if full:
             best = max(full, key=_items)
             return Outcome(Status.PASS, (best,), (), tuple(bad), wording.items(evidence, best))
+        # Doubtful without items: a page that could not be read at all.
         near = [c for c in doubtful if _items(c) >= option.at_least or not _items(c)]
         if near:
             return Outcome(Status.REVIEW, tuple(good), tuple(near), tuple(bad), wording.look(evidence, near[0]))
@@ -213,7 +214,8 @@ class Judge:
         late = [c for c in shown if c.date is not None and c.date > rule.due] if status is Status.PASS else []
         reason = wording.reason(rule, status, deciding, late=bool(late) and len(late) == len(shown), as_of=self.as_of)
         declared = agency.declared.get(rule.id)
-        if declared is not None and status not in (Status.PASS, Status.NOT_APPLICABLE):
+        unread = any(c.url == declared and c.standing is Standing.UNCLEAR for c in shown)
+        if declared is not None and not unread and status not in (Status.PASS, Status.NOT_APPLICABLE):
             reason = wording.and_declared(reason, declared)
         found = wording.seen(status, outcomes, view.site.snapshot)
         findings = tuple(view.finding(c) for c in shown)

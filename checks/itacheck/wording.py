@@ -119,8 +119,8 @@ def items_few(evidence: EvidenceType, best: Candidate, option: Option) -> Biling
     """An index with too few items."""
     n = len(best.topics)
     return _b(
-        f"พบ{evidence.name.th} ที่เปิดได้เพียง {n} ข้อ (ต้องการ {option.at_least})",
-        f"Found {evidence.name.en} with only {n} items that open ({option.at_least} wanted)",
+        f"พบ{evidence.name.th} เพียง {n} ข้อ (ต้องการ {option.at_least})",
+        f"Found {evidence.name.en} with only {n} items ({option.at_least} wanted)",
     )
 
 

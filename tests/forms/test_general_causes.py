@@ -196,3 +196,35 @@ def test_hearing_a_briefing_is_not_the_paper() -> None:
     title = "ร่วมฟังคำชี้แจงประมวลจริยธรรมของกรม"
     answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p("8 ม.ค. 2568"), p(PROSE))}
     assert outcome("code-of-ethics", answers)[0] is Standing.REFUSED
+
+
+def _index(opened: int, failed: int) -> dict[str, Answer]:
+    """An index of FY2568 with so many items that open and so many whose server does not answer."""
+    total = opened + failed
+    items = links(*((f"/o{n}", f"O{n} ข้อมูลข้อที่ {n}") for n in range(1, total + 1)))
+    files = {f"/o{n}": page(f"ข้อ {n}", p(PROSE)) if n <= opened else 503 for n in range(1, total + 1)}
+    return {"/": home(links(("/ita", "ITA 2568"))), "/ita": page("ITA 2568", items), **files}
+
+
+@pytest.mark.parametrize(
+    ("opened", "failed", "expected"),
+    [(15, 0, Status.PASS), (12, 3, Status.PASS), (5, 20, Status.REVIEW), (14, 0, Status.FAIL)],
+    ids=["all open", "8 in 10 open", "most did not answer", "too few listed"],
+)
+def test_an_index_is_counted_by_the_items_it_lists(opened: int, failed: int, expected: Status) -> None:
+    """At least 15 different items, 8 in 10 of them open; what did not answer is never called absent."""
+    assert status("3.3", _index(opened, failed)) is expected
+
+
+def test_a_declared_address_that_was_not_read_is_not_said_to_be_wrong() -> None:
+    agency = AGENCY.model_copy(update={"declared": {"5.5": "https://agency.example/declared"}})
+    unread = verdict("5.5", {"/": home(), "/declared": 503}, agency=agency)
+    wrong = verdict("5.5", {"/": home(), "/declared": page("ประวัติ", p(PROSE))}, agency=agency)
+    assert "does not hold" not in unread.reason.en
+    assert (wrong.status, "does not hold" in wrong.reason.en) == (Status.FAIL, True)
+
+
+def test_the_lecturers_school_is_not_another_agencys_paper() -> None:
+    title = "อบรมป้องกันการทุจริตแก่บุคลากร โดยวิทยาลัยการปกครอง"
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p("5 มีนาคม 2568"), p(PROSE))}
+    assert status("7.4", answers) is Status.PASS

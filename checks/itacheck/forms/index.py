@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from itacheck.model import EvidenceType, Link, Page
 from itacheck.thai import YearStatement, arabic_digits, covers
@@ -64,7 +64,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
             if len(group.links) >= FEWEST:
                 group.years = group.years or _most_stated(group)
                 out.append(_candidate(evidence, site, page, group, named))
-    out += _joined(evidence, out)
+    out += _joined(out)
     out += _unreadable(evidence, site)
     return out
 
@@ -107,7 +107,7 @@ def _candidate(evidence: EvidenceType, site: Site, page: Page, group: _Items, na
     candidate = Candidate(
         evidence.id, page.url, page.url, title, quote, Standing.ACCEPTED, Why.NAMED, years=group.years,
         rank=count, key=f"{page.url}", detail=f"{len(opened)}/{count}",
-        topics=frozenset(f"O{code}" for code in opened),
+        topics=frozenset(f"O{code}" for code in group.links),
     )  # fmt: skip
     if len(opened) >= OPEN_SHARE * count:
         return candidate
@@ -123,27 +123,24 @@ def _opens(site: Site, link: Link) -> bool | None:
     return None if state in (State.FAILED, State.UNVISITED) else False
 
 
-def _joined(evidence: EvidenceType, found: list[Candidate]) -> list[Candidate]:
+def _joined(found: list[Candidate]) -> list[Candidate]:
     """Items of one year that are spread over several pages (a page for each group of items) make one list together."""
     years = sorted({(s.first, s.last) for c in found for s in c.years})
     out = []
     for first, last in years:
         parts = [c for c in found if any((s.first, s.last) == (first, last) for s in c.years)]
-        if len({c.url for c in parts}) < 2:
-            continue
         topics = frozenset().union(*(c.topics for c in parts))
-        if len(topics) <= max(len(c.topics) for c in parts):
+        if len({c.url for c in parts}) < 2 or len(topics) <= max(len(c.topics) for c in parts):
             continue
         best = max(parts, key=lambda c: len(c.topics))
-        total = sum(int(c.detail.split("/")[1]) for c in parts)
-        opened = sum(int(c.detail.split("/")[0]) for c in parts)
-        made = Candidate(
-            evidence.id, best.url, best.page, best.title, best.quote,
-            Standing.ACCEPTED if opened >= OPEN_SHARE * total else Standing.REFUSED,
-            Why.NAMED if opened >= OPEN_SHARE * total else Why.FEW_OPEN,
-            years=tuple(s for s in best.years if covers(s, first)), rank=len(topics), key=f"{best.url}#joined",
-            detail=f"{opened}/{total}", topics=topics,
+        opened, total = (sum(int(c.detail.split("/")[n]) for c in parts) for n in (0, 1))
+        made = replace(
+            best, standing=Standing.ACCEPTED, why=Why.NAMED, years=tuple(s for s in best.years if covers(s, first)),
+            rank=len(topics), key=f"{best.url}#joined", detail=f"{opened}/{total}", topics=topics,
         )  # fmt: skip
+        if opened < OPEN_SHARE * total:
+            unknown = any(c.standing is Standing.UNCLEAR for c in parts)
+            made = made.but(*((Standing.UNCLEAR, Why.FAILED) if unknown else (Standing.REFUSED, Why.FEW_OPEN)))
         out.append(made)
     return out
 

@@ -22,7 +22,7 @@ OWN_NAME = 14
 """Letters of the agency's own name that tell it again (its kind and the beginning of its place)."""
 
 _ORGANISATION = re.compile(
-    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^|\n)\s{0,2}"
+    r"(?:ประกาศ|คำสั่ง|ของ|จัดทำโดย|^|\n)\s{0,2}"
     r"((?:สำนักงาน|ที่ว่าการ|ที่ทำการปกครอง|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|วิทยาลัย|โรงเรียน|ศูนย์|สถานี|เรือนจำ|อบต|อบจ|"
     r"สพป|สพม|มหาวิทยาลัย|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
 )
@@ -99,7 +99,7 @@ def _other_kind(organisation: str, mine: str) -> bool:
 
 def _shares(place: str, mine: str) -> bool:
     """Whether a place name, or what it begins with, is in the agency's name (the regex may run on past the name)."""
-    return any(place[:length] in mine for length in range(len(place), 2, -1) if length >= min(3, len(place)))
+    return place[:3] in mine
 
 
 _NEWS_OPENING = re.compile(
@@ -147,17 +147,18 @@ def blank_form(text: str) -> bool:
 
 
 _CENTRAL_BODY = re.compile(
-    r"(?:ประกาศ|คำสั่ง|ของ|โดย|^|\s)\s{0,2}"
+    r"(?:ประกาศ|คำสั่ง|ของ|จัดทำโดย|^|\s)\s{0,2}"
     r"(กรม(?!การจังหวัด)[ก-๙]{2,30}|กระทรวง[ก-๙]{2,30}|สำนักงานคณะกรรมการ[ก-๙]{2,40}|สำนักนายกรัฐมนตรี"
     r"|สำนักงาน\s?(?:ป\.?\s?ป\.?\s?[ชท]\.?|ก\.?\s?พ\.?\s?ร?\.?)(?![ก-๙]))"
 )
 
 
 def central_body(text: str, agency: Agency | None) -> str | None:
-    """The central body whose paper the head of a text says that it is, else None; the agency's own name clears it."""
+    """The central body whose paper the head of a text says it is; None where it names the agency or its place too."""
     match = _CENTRAL_BODY.search(text[:300])
     if match is None or agency is None:
         return None
     own = fold(agency.name.th).key
     head = fold(text[:600]).key
-    return None if own in head or own[:OWN_NAME] in head else match.group(1)
+    places = (fold(place.group(0)).key for place in _PLACE.finditer(agency.name.th))
+    return None if own[:OWN_NAME] in head or any(place in head for place in places) else match.group(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Trouble
+from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Region, Trouble
 from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
@@ -14,12 +14,10 @@ from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
 from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
 from .site import Site
 
-SECTION_TEXT = 120
-"""The same for a section under a heading of its own."""
 OWN_TEXT = 50
 """Characters of own prose from which a page is a paper itself and not only a frame for one."""
-
-
+SECTION_TEXT = 120
+"""The same for a section under a heading of its own."""
 LEAD_START = 20
 """Where in its first words an untitled paper must name itself."""
 
@@ -116,7 +114,7 @@ def judge_document(
     if not says_so:
         if any(evidence.id in n.denied for n in own):
             return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
-        others = {e for n in own[:4] for e in n.named}
+        others = any(n.named for n in own)
         named_near = naming is not None and naming.place in (Place.TEXT, Place.ROW) and not naming.weak
         if others and not named_near:
             return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
@@ -124,10 +122,8 @@ def judge_document(
         weak = naming is not None and naming.weak
         if weak and not site.names.content(document.text, "names", evidence.id):
             return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
-    if says_so:
-        said = next(n for n in own if evidence.id in n.named)
-        if not evidence.news and naming is None and said.decoys:
-            return candidate.but(Standing.REFUSED, Why.DECOY, min(said.decoys))
+    elif naming is None and (decoys := next(n for n in own if evidence.id in n.named).decoys):
+        return candidate.but(Standing.REFUSED, Why.DECOY, min(decoys))
     if placeholder(site, document.text):
         return candidate.but(Standing.REFUSED, Why.PLACEHOLDER)
     if evidence.needs and not site.names.content(document.text, "needs", evidence.id):
@@ -177,7 +173,7 @@ def names_page(evidence: EvidenceType, site: Site, page: Page) -> bool:
     name = site.names.name
     headings = (b.text for b in site.own_blocks(page) if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
     links = (text for link in page.links if site.in_content(link) for text in (link.text, link.row))
-    texts = (page.title, *headings, *site.lead(page), *links, *site.own_alts(page))
+    texts = (site.short_title(page), *headings, *site.lead(page), *links, *site.own_alts(page))
     if any(evidence.id in name(text).named for text in texts if text):
         return True
     return page.url != site.snapshot.home and nameless(site, page) and page_naming(evidence, site, page) is not None
@@ -238,7 +234,7 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return []
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
     if len(prose) + (sections if prose else 0) < OWN_TEXT:
-        pictures = [i for i in page.images if i.region.value == "main" and not _is_decoration(i.url)]
+        pictures = [i for i in page.images if i.region is Region.MAIN and not _is_decoration(i.url)]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]

@@ -171,10 +171,14 @@ class Site:
         """What a page calls itself: its first headings and title; without any, the first short block of its content."""
         texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
         if not texts:
-            linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
-            short = (b.text for b in self.own_blocks(page) if len(b.text) <= MAX_TITLE and id(b) not in linked)
+            short = (b.text for b in self._unlinked_blocks(page) if len(b.text) <= MAX_TITLE)
             texts = [t for t in short if not self.names.name(t).generic and not self._is_agency(t)][:1]
         return tuple(texts)
+
+    def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
+        """The blocks of a page's own content that hold no link."""
+        linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
+        return tuple(b for b in self.own_blocks(page) if id(b) not in linked)
 
     def _is_agency(self, text: str) -> bool:
         """Whether a text is only the agency's name, which names no paper."""
@@ -190,12 +194,10 @@ class Site:
 
     def lead(self, page: Page) -> tuple[str, ...]:
         """The first sentences of a page's own content, cut to the length of a name: how an untitled paper begins."""
-        linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
         texts = [
             b.text[:MAX_NAME]
-            for b in self.own_blocks(page)
-            if id(b) not in linked
-            and b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW)
+            for b in self._unlinked_blocks(page)
+            if b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW)
             and not self.names.name(b.text[:MAX_NAME]).generic
         ]
         return tuple(texts[:3])
