@@ -138,6 +138,8 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
     elif evidence.id == "qa-channel":
         usable = usable & ONLINE
     frames = [k for k in page.links if k.kind is LinkKind.FRAME and site.in_content(k)]
+    if usable == {Means.FORM} and _asks_for_works(evidence, site, page, forms):
+        return _made(evidence, page, text, forms[0].text[:80], Standing.UNCLEAR, Why.WORKS)
     if usable:
         first = min(usable, key=lambda m: list(Means).index(m))
         detail = ", ".join(sorted(usable))
@@ -151,6 +153,22 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
     return _made(evidence, page, text, "", Standing.REFUSED, Why.NO_MEANS)
 
 
+def _asks_for_works(evidence: EvidenceType, site: Site, page: Page, forms: list[Form]) -> bool:
+    """Whether forms offer public works to choose from (topic `works`) and nothing about conduct (topic `conduct`).
+
+    Such a form asks to have a lamp mended; whether it also takes complaints about the office a person must say.
+    """
+    names = site.names
+    topics = [names.topics(choice) for form in forms for choice in form.choices]
+    works = sum(f"{evidence.id}/works" in found for found in topics)
+    if works < WORKS:
+        return False
+    about = frozenset().union(*topics, names.topics(site.own_text(page)), *(names.topics(f.text) for f in forms))
+    return f"{evidence.id}/conduct" not in about
+
+
+WORKS = 3
+"""Public works on offer from which a form is one for them."""
 FORM_ONLY = frozenset({"satisfaction-survey"})
 """Channels that are a form by nature: a telephone number is no survey."""
 

@@ -95,7 +95,9 @@ def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, namin
     if naming.criterion or (naming.weak and not (naming.place is Place.HEADING and away)):
         return candidate.but(Standing.UNCLEAR, Why.WEAK)
     file = away or link.kind in (LinkKind.FRAME, LinkKind.OBJECT)
-    if not file and (not site.in_content(link) or naming.place is not Place.TEXT):
+    titled = naming.place is Place.TEXT and best_statements(link.text or link.row, dates=False)
+    if not file and not (titled and site.in_content(link)):
+        # A bare label for another page is a menu's word: that page has to be looked at.
         return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
     return candidate
 

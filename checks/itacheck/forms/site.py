@@ -21,7 +21,7 @@ from itacheck.model import (
 )
 from itacheck.thai import YearStatement, fold
 
-from .dating import first_stated, link_years, text_years
+from .dating import best_statements, first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
 from .places import CRITERION, DOCUMENT_ENDINGS, NAVIGATION, Naming, Place, State, Target, file_name
 
@@ -284,7 +284,7 @@ class Site:
             said = name(text)
             if place is Place.TEXT and NAVIGATION in said.decoys:
                 return {}
-            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            criterion = _is_criterion(said, place)
             weak = criterion or (specific and (shared or place is not Place.ROW))
             self._take(found, said, place, nearer, weak=weak, alone=place is Place.ROW and not shared)
             nearer.append(said)
@@ -313,7 +313,7 @@ class Site:
             if other and not refused and not alone:
                 continue
             decoys = (said.decoys | (nearer[0].decoys if nearer else frozenset())) - {CRITERION}
-            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            criterion = _is_criterion(said, place)
             found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused, criterion)
         for evidence in said.denied:
             if evidence not in found and place in (Place.TEXT, Place.ROW):
@@ -345,6 +345,11 @@ class Site:
         if link.kind in (LinkKind.FRAME, LinkKind.OBJECT):
             return True
         return bool(link.url) and self.target(link.url).is_file
+
+
+def _is_criterion(said: Named, place: Place) -> bool:
+    """Whether a text is the assessment's own words; a link text that states a year of its own is a paper's title."""
+    return CRITERION in said.decoys and not (place is Place.TEXT and best_statements(said.text, dates=False))
 
 
 def _split_title(title: str) -> list[str]:

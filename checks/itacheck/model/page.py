@@ -131,6 +131,8 @@ class Form:
     headings: tuple[str, ...] = ()
     region: Region = Region.MAIN
     password: bool = False
+    choices: tuple[str, ...] = ()
+    """What its lists offer to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
