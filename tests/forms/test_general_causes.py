@@ -228,3 +228,42 @@ def test_the_lecturers_school_is_not_another_agencys_paper() -> None:
     title = "อบรมป้องกันการทุจริตแก่บุคลากร โดยวิทยาลัยการปกครอง"
     answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p("5 มีนาคม 2568"), p(PROSE))}
     assert status("7.4", answers) is Status.PASS
+
+
+def test_a_criterion_as_link_text_names_nothing_by_itself() -> None:
+    criterion = "EB 17 หน่วยงานมีแผนปฏิบัติการป้องกันปราบปรามการทุจริต"
+    other = {"/": home(a("/1.pdf", criterion)), "/1.pdf": paper("รายงานการประชุมคณะทำงาน", PROSE)}
+    own = {"/": home(a("/1.pdf", criterion)), "/1.pdf": paper("แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2568", PROSE)}
+    assert outcome("anti-corruption-plan", other)[0] is Standing.REFUSED
+    assert outcome("anti-corruption-plan", own) == ACCEPTED
+
+
+def test_a_shared_file_is_no_channel_and_no_service() -> None:
+    share = "https://drive.google.com/file/d/1/view"
+    answers: dict[str, Answer] = {"/": home(links((share, "ช่องทางร้องเรียนการทุจริต"), (share + "?b", "ยื่นคำร้องออนไลน์")))}
+    assert best("complaint-channel", answers).standing is not Standing.ACCEPTED
+    assert best("e-service", answers).standing is not Standing.ACCEPTED
+
+
+CHOICES = ("ไฟส่องสว่าง", "ขยะตกค้าง", "ถนนชำรุด")
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [(CHOICES, Status.REVIEW), ((*CHOICES, "พฤติกรรมเจ้าหน้าที่"), Status.PASS), (CHOICES[:2], Status.PASS)],
+    ids=["public works only", "conduct too", "too few to tell"],
+)
+def test_a_form_for_public_works_is_for_a_person(choices: tuple[str, ...], expected: Status) -> None:
+    options = "".join(f"<option>{choice}</option>" for choice in choices)
+    fields = f'<select name="k">{options}</select><textarea name="d"></textarea><button>ส่ง</button>'
+    form = f'<form method="post">{fields}</form>'
+    answers: dict[str, Answer] = {"/": home(links(("/c", "ร้องเรียน/ร้องทุกข์"))), "/c": page("ร้องเรียน/ร้องทุกข์", form)}
+    assert status("6.2", answers) is expected
+
+
+def test_items_may_stand_in_lines_over_their_links() -> None:
+    """The line "MOIT 3 …" by itself is the item of the files below it, up to the next such line."""
+    lines = "".join(p(f"MOIT {n} หน่วยงานมีการเผยแพร่ข้อมูล") + p(a(f"/{n}.pdf", f"1. หนังสือ {n}")) for n in range(1, 16))
+    answers: dict[str, Answer] = {"/": home(links(("/ita", "ITA 2568"))), "/ita": page("ITA 2568", lines)}
+    answers |= {f"/{n}.pdf": paper("หนังสือ", PROSE) for n in range(1, 16)}
+    assert status("3.3", answers) is Status.PASS

@@ -178,3 +178,11 @@ def test_a_heading_is_not_under_itself() -> None:
     read = page("<h1>ก</h1><h2>ข</h2><h2>ค</h2>")
     assert [(b.text, b.level, b.headings) for b in read.blocks] == [("ก", 1, ()), ("ข", 2, ("ก",)), ("ค", 2, ("ก",))]
     assert read.headings == ("ก", "ข", "ค")
+
+
+def test_an_id_that_is_used_again_is_labelled_by_what_stands_before_it() -> None:
+    html = "".join(
+        f"<a data-toggle=collapse href='#x'>{year}</a><div id=x class=collapse><a href=/{n}>x</a></div>"
+        for n, year in enumerate(("ปี 2567", "ปี 2568"))
+    )
+    assert [link(html, f"/{n}").headings for n in (0, 1)] == [("ปี 2567",), ("ปี 2568",)]

@@ -9,7 +9,7 @@ from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind,
 
 from .candidate import Candidate, Standing, Why
 from .dating import first_date
-from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, means_in, whole_text
+from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, is_shared_file, means_in, whole_text
 from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
@@ -68,7 +68,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
 
 def _opened(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate | None:
     reading = target.reading
-    if target.is_file:
+    if target.is_file or is_shared_file(link.url):
         return candidate.but(Standing.REFUSED, Why.NO_MEANS) if naming.place is Place.TEXT else None
     if reading is None:  # a page judged alone
         return candidate if naming.place is Place.TEXT else None
