@@ -232,8 +232,11 @@ def test_the_lecturers_school_is_not_another_agencys_paper() -> None:
 
 def test_a_criterion_as_link_text_names_nothing_by_itself() -> None:
     criterion = "EB 17 หน่วยงานมีแผนปฏิบัติการป้องกันปราบปรามการทุจริต"
-    other = {"/": home(a("/1.pdf", criterion)), "/1.pdf": paper("รายงานการประชุมคณะทำงาน", PROSE)}
-    own = {"/": home(a("/1.pdf", criterion)), "/1.pdf": paper("แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2568", PROSE)}
+    other: dict[str, Answer] = {"/": home(a("/1.pdf", criterion)), "/1.pdf": paper("รายงานการประชุมคณะทำงาน", PROSE)}
+    own: dict[str, Answer] = {
+        "/": home(a("/1.pdf", criterion)),
+        "/1.pdf": paper("แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2568", PROSE),
+    }
     assert outcome("anti-corruption-plan", other)[0] is Standing.REFUSED
     assert outcome("anti-corruption-plan", own) == ACCEPTED
 
