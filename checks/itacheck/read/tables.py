@@ -14,6 +14,8 @@ MAX_SPAN = 200
 MAX_ROWS = 20_000
 
 _NUMBER = re.compile(r"^[\s\d๐-๙.,/:%()+\-–]*$")
+_YEAR = re.compile(r"[2๒][5๕][\d๐-๙]{2}|20\d\d")
+"""A year of either era over a column is its name, not a number of a list."""
 
 
 class RowKind(Enum):
@@ -151,7 +153,7 @@ def _label(cells: list[tuple[int, Box]], out: Outline, text: Text) -> str:
     short = [
         c
         for _, c in cells
-        if not c.links and not c.heads and not c.controls and 0 < out.length(c.start, c.end) <= MAX_LABEL + 50
+        if not (c.links or c.heads or c.controls or c.tables or c.lists) and 0 < out.length(c.start, c.end) <= MAX_LABEL + 50
     ]
     return " ".join(text(c.start, c.end) for c in short)[:250]
 
@@ -164,5 +166,6 @@ def _is_header(cells: list[tuple[int, Box]], number: int, boxes: list[Box], text
     if number or len(boxes) < 2:
         return False
     filled = [text(c.start, c.end) for _, c in cells]
-    short = all(len(words) <= 60 for words in filled) and not any(words and _NUMBER.match(words) for words in filled)
+    numbers = [words for words in filled if words and _NUMBER.match(words) and not _YEAR.fullmatch(words)]
+    short = all(len(words) <= 60 for words in filled) and not numbers
     return short and sum(map(bool, filled)) >= 2 and any(b.links for b in boxes[1:])
