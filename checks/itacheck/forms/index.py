@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from itacheck.model import BlockKind, EvidenceType, Link, Page
+from itacheck.model import EvidenceType, Link, Page
 from itacheck.thai import YearStatement, arabic_digits, covers
 
 from .candidate import Candidate, Standing, Why
@@ -53,11 +53,8 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     for page in site.pages:
         groups: dict[tuple[tuple[int, int], ...], _Items] = {}
         title_years = first_stated((*page.headings[:2], page.title)) or site.inbound_years(page.url)
-        lines = _coded_lines(page)
         for link in page.links:
             code = _code_of(link)
-            if code is None and link.url:
-                code = lines.get(link.block)
             if code is None:
                 continue
             stated = _list_year(link) or title_years
@@ -82,21 +79,6 @@ def _code_of(link: Link) -> int | None:
     if link.url:
         return item_code(file_name(link.url)) if "." in file_name(link.url) else None
     return None
-
-
-def _coded_lines(page: Page) -> dict[int, int]:
-    """Block -> the item whose unlinked line ("MOIT 5 …") stands above it under the same headings."""
-    linked = {link.block for link in page.links if link.url}
-    under: dict[int, int] = {}
-    code, headings = None, None
-    for number, block in enumerate(page.blocks):
-        if block.headings != headings or block.kind in (BlockKind.HEADING, BlockKind.LABEL):
-            code, headings = None, block.headings
-        if block.kind in (BlockKind.TEXT, BlockKind.ITEM) and number not in linked and _CODE.match(block.text):
-            code = item_code(block.text)
-        if code is not None:
-            under[number] = code
-    return under
 
 
 def _list_year(link: Link) -> tuple[YearStatement, ...]:

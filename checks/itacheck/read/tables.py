@@ -153,7 +153,8 @@ def _label(cells: list[tuple[int, Box]], out: Outline, text: Text) -> str:
     short = [
         c
         for _, c in cells
-        if not (c.links or c.heads or c.controls or c.tables or c.lists) and 0 < out.length(c.start, c.end) <= MAX_LABEL + 50
+        if not (c.links or c.heads or c.controls or c.tables or c.lists)
+        and 0 < out.length(c.start, c.end) <= MAX_LABEL + 50
     ]
     return " ".join(text(c.start, c.end) for c in short)[:250]
 
