@@ -235,7 +235,7 @@ _QUESTION = re.compile(r"^(?:ผู้ถาม|คำถาม|ถาม\s?[:�
 _QUESTION_HEAD = re.compile(r"(?:คำ)?ถาม|ผู้ถาม|questions?", re.IGNORECASE)
 _ANSWER_HEAD = re.compile(r"(?:คำ)?ตอบ|ผู้ตอบ|answers?", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"(?:ตอบ(?:โดย|กลับ|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ(?=.{4,})|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
+    r"(?:ตอบ(?:โดย|กลับ|เมื่อ|วันที่|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ(?=.{4,})|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
     r"|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
     re.IGNORECASE,
 )

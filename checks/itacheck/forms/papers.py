@@ -8,7 +8,7 @@ from itacheck.model import Agency, Document, Page
 from itacheck.thai import dates_in, fold
 
 from .dating import TITLE_LINES
-from .naming import Named, Names
+from .naming import MAX_NAME, Named, Names
 from .site import Site
 
 NEWS_LEAD = 400
@@ -39,6 +39,15 @@ def head_lines(document: Document) -> list[str]:
     lines = [line for line in document.first_page.split("\n")[:TITLE_LINES] if line]
     end = next((n for n, line in enumerate(lines) if n and _ADDRESSED.match(line)), len(lines))
     return lines[:end]
+
+
+def is_law(document: Document, names: Names) -> bool:
+    """Whether a paper is a law or another general rule of a central body: its first lines say so."""
+    return any("law" in names.name(line[:MAX_NAME]).decoys for line in head_lines(document)[:LAW_LINES])
+
+
+LAW_LINES = 2
+"""First lines in which a law is called by its name; further down a paper cites laws."""
 
 
 def own_names(document: Document, names: Names) -> tuple[Named, ...]:

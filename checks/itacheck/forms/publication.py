@@ -9,7 +9,7 @@ from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years
-from .papers import blank_form, is_search_page, own_names, placeholder, reads_like_news
+from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
 from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
 from .site import Site
@@ -109,6 +109,8 @@ def judge_document(
     head = "\n".join(document.first_page.split("\n")[:12])
     if not document.outside and (organisation := foreign(evidence, site, head)):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+    if not evidence.central and is_law(document, site.names):
+        return candidate.but(Standing.REFUSED, Why.DECOY, "law")
     if blank_form(document.text):
         return candidate.but(Standing.REFUSED, Why.DECOY, "blank-form")
     own = own_names(document, site.names)

@@ -275,6 +275,8 @@ class Site:
             row, shared = self._row_of(page, link)
             if row != link.text:
                 levels.append((Place.ROW, row))
+        if link.column:
+            levels.append((Place.COLUMN, link.column))
         levels += [(Place.HEADING if n == 0 else Place.OUTER, h) for n, h in enumerate(link.headings[:4])]
         in_content = self.in_content(link)
         found: dict[str, Naming] = {}
