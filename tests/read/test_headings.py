@@ -185,6 +185,12 @@ def test_years_over_columns_name_them() -> None:
     assert link(html).column == "2567"
 
 
+def test_cells_that_name_themselves_stand_under_their_columns() -> None:
+    cells = "<td><a href=/1>EB 1</a></td><td><a href=/2>EB 2</a></td>"
+    html = f"<table><tr><th>แผน</th><th>รายงาน</th></tr><tr>{cells}</tr></table>"
+    assert [link(html, path).headings for path in ("/1", "/2")] == [("แผน",), ("รายงาน",)]
+
+
 def test_a_column_of_content_is_no_label_of_the_column_beside_it() -> None:
     menu = "<td><table><tr><td><a href=/1>x</a></td></tr></table></td>"
     content = "<td><div>หัวเรื่อง</div><table><tr><td>ก</td><td>1</td></tr></table></td>"

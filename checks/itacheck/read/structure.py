@@ -73,7 +73,7 @@ class Reader:
             return
         if tag == "dt" and self._term(box, region):
             return
-        opened = opened_by(box, frame, self._out)
+        opened = frame.columns.get(id(box)) or opened_by(box, frame, self._out)
         if opened and opened != (before.text if before else ""):
             self._chain.scope(opened)
         bounded = tag in LISTS or tag in ("details", "fieldset") or region is not frame.region or bool(opened)
@@ -197,11 +197,15 @@ class Reader:
         """Reads a table row; False when it only lays out a page and holds no label for its parts."""
         out = self._out
         if row.kind is RowKind.LAYOUT:
-            if not row.label:
+            columns = {id(cell): row.header[at] for at, cell in row.cells if row.header.get(at)}
+            if not row.label and not columns:
                 return False
             before = self._chain.top
-            self._chain.scope(row.label)
-            self._stack.append(Frame(box, box.children, box.start, before, region, inside_main, bounded=True))
+            if row.label:
+                self._chain.scope(row.label)
+            self._stack.append(
+                Frame(box, box.children, box.start, before, region, inside_main, columns=columns, bounded=True)
+            )
             return True
         if row.kind is RowKind.LABEL:
             cell = next(c for _, c in row.cells if out.length(c.start, c.end))
