@@ -309,6 +309,9 @@ class _View:
             if trouble is None or trouble.value not in ("script", "login", "challenge"):
                 continue
             said_by = site.page_names(page)
+            doors = site.inbound.get(page.url, ())
+            if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
+                continue  # the door of the members, not of a paper
             if page is home or any(evidence in n.related for n in said_by):
                 return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Region
+from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page
 from itacheck.thai import YearKind, YearStatement
 
 from .candidate import Candidate, Standing, Why
@@ -105,7 +105,7 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
     prose = site.prose(page)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
-    if len(prose) < 40 and not any(i.region is Region.MAIN for i in page.images):
+    if len(prose) < 40 and not site.own_images(page):
         if any(site.in_content(link) and site.is_document_like(link) for link in page.links):
             return []
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]

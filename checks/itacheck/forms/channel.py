@@ -9,7 +9,17 @@ from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind,
 
 from .candidate import Candidate, Standing, Why
 from .dating import first_date
-from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, is_shared_file, means_in, whole_text
+from .means import (
+    ONLINE,
+    Means,
+    has_address,
+    is_chat,
+    is_filled_in,
+    is_outside_form,
+    is_shared_file,
+    means_in,
+    whole_text,
+)
 from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
@@ -306,7 +316,7 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Contact information: address, telephone and an online means, together on one page (a footer counts)."""
     out = []
     for page in site.pages:
-        text = whole_text(page)
+        text = "\n".join(line for line in whole_text(page).split("\n") if not _elsewhere(site, line))
         seen = means_in(text, page.links, _own_forms(page) if _is_contact(evidence, site, page) else ())
         if not seen.kinds & {Means.ADDRESS, Means.TELEPHONE}:
             continue
@@ -322,6 +332,18 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
         )  # fmt: skip
         out.append(candidate if not missing else candidate.but(Standing.REFUSED, Why.NO_MEANS, ", ".join(missing)))
     return sorted(out, key=lambda c: -c.rank)
+
+
+def _elsewhere(site: Site, line: str) -> bool:
+    """Whether a line gives the address of a central body: it says so, or lies in the capital while the agency does not."""
+    if site.agency is None or not has_address(line):
+        return False
+    regional = _REGIONAL.search(site.agency.name.th) is not None
+    return "ส่วนกลาง" in line or (regional and _CAPITAL.search(line) is not None)
+
+
+_REGIONAL = re.compile(r"จังหวัด|อำเภอ|ตำบล|เทศบาล|อบต|อบจ")
+_CAPITAL = re.compile(r"กรุงเทพ|กทม|Bangkok", re.IGNORECASE)
 
 
 def _is_contact(evidence: EvidenceType, site: Site, page: Page) -> bool:

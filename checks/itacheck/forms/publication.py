@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Region, Trouble
+from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
@@ -238,7 +238,7 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return []
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
     if len(prose) + (sections if prose else 0) < OWN_TEXT:
-        pictures = [i for i in page.images if i.region is Region.MAIN and not _is_decoration(i.url)]
+        pictures = [i for i in site.own_images(page) if not _is_decoration(i.url)]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]

@@ -12,6 +12,7 @@ from itacheck.model import (
     Block,
     BlockKind,
     Document,
+    Image,
     Link,
     LinkKind,
     Page,
@@ -29,6 +30,8 @@ REPEATED_SHARE = 0.5
 REPEATED_PAGES = 5
 
 
+LINKED_SHARE = 0.2
+"""The part of a sentence that may be links ("… or click here")."""
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
@@ -75,11 +78,12 @@ class Site:
 
     @cached_property
     def _common(self) -> tuple[set[str], set[tuple[str, str]]]:
-        """Texts and links that stand on most pages: menus and footers, whatever their mark-up."""
+        """Texts, pictures and links that stand on most pages: menus and footers, whatever their mark-up."""
         texts: Counter[str] = Counter()
         links: Counter[tuple[str, str]] = Counter()
         for page in self.pages:
-            texts.update({block.text for block in page.blocks} | {image.alt for image in page.images})
+            texts.update({block.text for block in page.blocks})
+            texts.update({word for image in page.images for word in (image.alt, f"{image.url} {image.alt}")})
             links.update({(link.text, link.url) for link in page.links})
         enough = max(REPEATED_PAGES, int(len(self.pages) * REPEATED_SHARE) + 1)
         return {t for t, n in texts.items() if n >= enough}, {k for k, n in links.items() if n >= enough}
@@ -176,9 +180,16 @@ class Site:
         return tuple(texts)
 
     def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
-        """The blocks of a page's own content that hold no link."""
-        linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
-        return tuple(b for b in self.own_blocks(page) if id(b) not in linked)
+        """The blocks of a page's own content that are no links: at most a few words of them lead somewhere."""
+        linked: Counter[int] = Counter()
+        for link in page.links:
+            if link.block >= 0:
+                linked[id(page.blocks[link.block])] += max(1, len(link.text))
+        return tuple(
+            b
+            for b in self.own_blocks(page)
+            if not linked[id(b)] or (b.kind is BlockKind.TEXT and linked[id(b)] <= len(b.text) * LINKED_SHARE)
+        )
 
     def _is_agency(self, text: str) -> bool:
         """Whether a text is only the agency's name, which names no paper."""
@@ -328,10 +339,14 @@ class Site:
             and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
         )
 
+    def own_images(self, page: Page) -> tuple[Image, ...]:
+        """The pictures in a page's own content."""
+        common = self._common[0]
+        return tuple(i for i in page.images if i.region is Region.MAIN and f"{i.url} {i.alt}" not in common)
+
     def own_alts(self, page: Page) -> tuple[str, ...]:
         """The alternative texts of the pictures in a page's own content."""
-        common = self._common[0]
-        return tuple(i.alt for i in page.images if i.alt and i.region is Region.MAIN and i.alt not in common)
+        return tuple(i.alt for i in self.own_images(page) if i.alt and i.alt not in self._common[0])
 
     def inbound_years(self, url: str) -> tuple[YearStatement, ...]:
         """What the words around the first link that states a year say of what it opens."""
