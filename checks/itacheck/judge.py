@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Names, Site, Standing, State, Why, candidates
+from itacheck.forms import Candidate, Named, Names, Site, Standing, State, Why, candidates
 from itacheck.forms.channel import answers
 from itacheck.model import (
     Agency,
@@ -294,14 +294,14 @@ class _View:
         site, name = self.site, self.site.names.name
         for left in site.snapshot.unvisited:
             said = name(left.text)
-            if left.score > 0 and (evidence in said.named or evidence in said.related):
+            if left.score > 0 and (evidence in said.named or self._leads_to(evidence, said)):
                 return self._blind(evidence, left.url, left.from_url, left.text, Why.UNVISITED)
         for url, failure in site.snapshot.failures.items():
             if failure.outside or failure.dead:
                 continue
             for page, link in site.inbound.get(site.snapshot.resolve(url), ()):
                 said = name(link.text)
-                if evidence in said.related or (evidence in said.named and not said.decoys):
+                if self._leads_to(evidence, said) or (evidence in said.named and not said.decoys):
                     return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
@@ -312,9 +312,14 @@ class _View:
             doors = site.inbound.get(page.url, ())
             if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
                 continue  # the door of the members, not of a paper
-            if page is home or any(evidence in n.related for n in said_by):
+            if page is home or any(self._leads_to(evidence, n) for n in said_by):
                 return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
         return None
+
+    def _leads_to(self, evidence: str, said: Named) -> bool:
+        """Whether a name is a word on the way to the evidence; the name of another paper is not."""
+        papers = any(self.types[other].form is FormOfEvidence.PUBLICATION for other in said.named)
+        return evidence in said.related and not papers
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
         """The declared address of a rule, when it could not be looked at: it may be the evidence."""

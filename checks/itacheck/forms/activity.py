@@ -13,7 +13,7 @@ from .dating import best_statements, document_years, first_date, first_stated, l
 from .listing import date_headings
 from .naming import MAX_NAME, Named
 from .papers import head_lines, is_search_page, own_names, placeholder
-from .places import RANK, Naming, Place
+from .places import CRITERION, RANK, Naming, Place
 from .refusals import decoy_of, foreign, unopened
 from .site import Site
 
@@ -118,6 +118,8 @@ def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
     dated = first_date(top) is not None
     for text in site.lead(page)[:2]:
         said = site.names.name(text)
+        if CRITERION in said.decoys:
+            continue
         span = said.named.get(evidence.id)
         if span is not None and (dated or span[0] <= STORY_START or first_date(text[:STORY_DATE]) is not None):
             return said

@@ -23,7 +23,7 @@ from .means import (
 from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
-from .publication import nameless
+from .publication import OWN_TEXT, nameless
 from .refusals import TROUBLE_WHY, decoy_of, unopened
 from .site import Site
 
@@ -239,7 +239,9 @@ SHORTEST_ANSWER = 4
 NEAR = 2
 """Blocks after the one that names the purpose in which its means may stand."""
 _UNANSWERED = re.compile(
-    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|รอ(?:คำตอบ|การตอบ)|(?<![0-9])0\s?(?:คำตอบ|answers?|replies)", re.IGNORECASE
+    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|รอ(?:คำตอบ|การตอบ)|(?:ตอบกลับ|คำตอบ|ตอบ|answers?|replies)\s?[:：(]?\s?0(?![0-9])|"
+    r"(?<![0-9])0\s?(?:คำตอบ|answers?|replies)",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(r"^(?:ผู้ถาม|คำถาม|ถาม\s?[:：(]|ถามโดย|Q\s?[:.：])", re.IGNORECASE)
 _QUESTION_HEAD = re.compile(r"(?:คำ)?ถาม|ผู้ถาม|questions?", re.IGNORECASE)
@@ -255,8 +257,16 @@ def _shows_answers(own: str) -> bool:
     return any(_is_answer(line) for line in own.split("\n"))
 
 
+_HEADER = re.compile(
+    r"(?:ลำดับ(?:ที่)?|ที่|หัวข้อ|เรื่อง|กระทู้|(?:คำ)?ถาม|ผู้ถาม|ผู้ตั้ง|ผู้ตอบ|คำตอบ|(?:การ)?ตอบ(?:กลับ)?|วันที่|เวลา|จำนวน|ครั้ง|อ่าน|ล่าสุด|สถานะ|"
+    r"questions?|answers?|replies|date|views|[\s|/-])+",
+    re.IGNORECASE,
+)
+"""The names of the columns of a board."""
+
+
 def _is_answer(line: str) -> bool:
-    return _ANSWER.search(line) is not None and _UNANSWERED.search(line) is None
+    return not _HEADER.fullmatch(line) and _ANSWER.search(line) is not None and _UNANSWERED.search(line) is None
 
 
 def _asks_and_answers(own: str) -> bool:
@@ -312,12 +322,19 @@ def _answer_cells(site: Site, page: Page) -> list[tuple[str, date | None]]:
     return found
 
 
+def _pictured(evidence: EvidenceType, site: Site, page: Page) -> bool:
+    """Whether the contact page shows hardly more than a picture, which may hold what is asked."""
+    return _is_contact(evidence, site, page) and len(site.prose(page)) < OWN_TEXT and any(site.own_images(page))
+
+
 def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Contact information: address, telephone and an online means, together on one page (a footer counts)."""
     out = []
     for page in site.pages:
         text = "\n".join(line for line in whole_text(page).split("\n") if not _elsewhere(site, line))
         seen = means_in(text, page.links, _own_forms(page) if _is_contact(evidence, site, page) else ())
+        if page.url != site.snapshot.home and _pictured(evidence, site, page):
+            out.append(_made(evidence, page, page.title, "", Standing.UNCLEAR, Why.IMAGE))
         if not seen.kinds & {Means.ADDRESS, Means.TELEPHONE}:
             continue
         missing = [m.value for m in (Means.ADDRESS, Means.TELEPHONE) if m not in seen.kinds]
@@ -335,7 +352,7 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
 
 
 def _elsewhere(site: Site, line: str) -> bool:
-    """Whether a line gives the address of a central body: it says so, or lies in the capital while the agency does not."""
+    """Whether a line gives the address of a central body: it says so, or it is in the capital and the agency is not."""
     if site.agency is None or not has_address(line):
         return False
     regional = _REGIONAL.search(site.agency.name.th) is not None

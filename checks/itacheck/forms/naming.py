@@ -151,6 +151,8 @@ class _Text:
             return False
         if _latin(word[-1]) and _latin(after):
             return False
+        if word[-1].isdigit() and (after.isdigit() or self.text[after_at : after_at + 2].strip(".").isdigit()):
+            return False  # "2" is neither in "25" nor in "2.1"
         exact = self.spelt.get(word)
         if exact is None:
             return True
