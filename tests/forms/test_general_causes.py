@@ -9,7 +9,7 @@ import pytest
 from itacheck.forms import Standing, Why
 from itacheck.model import Status, Trouble
 
-from .helpers import AGENCY, PROSE, Answer, a, best, found, home, links, outcome, p, page, paper, status, verdict
+from .helpers import AGENCY, PROSE, Answer, a, alone, best, found, home, links, outcome, p, page, paper, status, verdict
 
 ACCEPTED = (Standing.ACCEPTED, Why.NAMED)
 REPORT = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ปีงบประมาณ 2568"
@@ -270,3 +270,41 @@ def test_items_may_stand_in_lines_over_their_links() -> None:
     answers: dict[str, Answer] = {"/": home(links(("/ita", "ITA 2568"))), "/ita": page("ITA 2568", lines)}
     answers |= {f"/{n}.pdf": paper("หนังสือ", PROSE) for n in range(1, 16)}
     assert status("3.3", answers) is Status.PASS
+
+
+def test_a_file_under_a_criterion_answers_it_when_it_is_called_so() -> None:
+    """On a share only the words can be judged: "report …" under the criterion is the report, a cover letter is not."""
+    criterion = "MOIT 12 หน่วยงานเปิดโอกาสให้ผู้มีส่วนได้ส่วนเสียมีส่วนร่วมในการดำเนินงาน"
+    share = "https://drive.google.com/file/d/{}/view"
+
+    def standing(text: str) -> Standing:
+        return min(c.standing for c in alone("participation-report", page("MOIT", p(criterion), p(a(share, text)))))
+
+    assert standing("4. รายงานสรุปผลการติดตามโครงการ") is Standing.ACCEPTED
+    assert standing("1. หนังสือนำส่ง") is not Standing.ACCEPTED
+
+
+def test_a_law_is_not_the_agencys_paper() -> None:
+    law = paper("ระเบียบกระทรวงการคลัง", "ว่าด้วยการบริหารพัสดุภาครัฐ พ.ศ. 2560", "ข้อ 207 การให้ยืมพัสดุไปใช้", PROSE)
+    answers: dict[str, Answer] = {"/": home(a("/1.pdf", "แนวทางการยืมพัสดุ")), "/1.pdf": law}
+    assert outcome("asset-use-guideline", answers)[0] is Standing.REFUSED
+
+
+def test_a_promise_is_not_the_paper() -> None:
+    title = "แจ้งเรื่องแผนบริหารทรัพยากรบุคคล ปี 2568"
+    body = p("แผนพัฒนาบุคลากรอยู่ระหว่างเสนอผู้บริหาร เมื่อแล้วเสร็จจะเผยแพร่ให้ทราบทางเว็บไซต์นี้")
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, body)}
+    assert status("6.4", answers) is Status.FAIL
+
+
+def test_the_column_names_the_files_below_it() -> None:
+    head = "<tr><th>MOIT 15 แผน</th><th>MOIT 17 การประเมินความเสี่ยงการทุจริต ปี 2568</th></tr>"
+    row = f"<tr><td>{a('/1.pdf', 'EB 15')}</td><td>{a('/2.pdf', 'EB 17')}</td></tr>"
+    answers: dict[str, Answer] = {"/": home(f"<table>{head}{row}</table>"), "/1.pdf": 404, "/2.pdf": Trouble.ENCRYPTED}
+    assert outcome("corruption-risk-assessment", answers) == (Standing.UNCLEAR, Why.ENCRYPTED)
+
+
+def test_a_capitals_address_is_not_a_provincial_offices() -> None:
+    footer = p("กรมตัวอย่าง (ส่วนกลาง) 1032 ถนนพหลโยธิน เขตจตุจักร กรุงเทพมหานคร 10900")
+    answers: dict[str, Answer] = {"/": home(p("โทร 0 4822 1190 อีเมล office@agency.example"), footer)}
+    assert status("3.2", answers) is not Status.PASS

@@ -334,6 +334,16 @@ class Names:
             for owner, _ in self._matches(_Text(window, self._automaton, self._spelt), topics)
         )
 
+    def begins(self, evidence: str, text: str) -> bool:
+        """Whether a text begins, after its number, with a noun that begins names of the evidence ("report", "plan")."""
+        held = _Text(text[:MAX_NAME], self._automaton, self._spelt)
+        return any(
+            start == held.lead and owner.group == "names" and owner.key == evidence
+            for word, places in held.places.items()
+            for start, _ in places
+            for owner in self._by_first.get(word, ())
+        )
+
     def decoys_in(self, text: str) -> frozenset[str]:
         """The general decoys that a text of any length matches."""
         held = _Text(text[:20_000], self._automaton, self._spelt)

@@ -81,7 +81,7 @@ def judge_target(
     if isinstance(reading, Document):
         return judge_document(evidence, site, candidate, reading, naming)
     if reading.outside:
-        if naming.weak:
+        if naming.weak and not _answers(site, naming, link):
             return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
         return candidate
     if not names_page(evidence, site, reading):
@@ -92,7 +92,8 @@ def judge_target(
 def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
     """A link of a page judged alone: its name and a real target are all that can be seen."""
     away = target.is_file or site.outside(target.url)
-    if naming.criterion or (naming.weak and not (naming.place is Place.HEADING and away)):
+    under = naming.place is Place.HEADING and away and not naming.criterion
+    if naming.weak and not under and not (away and _answers(site, naming, link)):
         return candidate.but(Standing.UNCLEAR, Why.WEAK)
     file = away or link.kind in (LinkKind.FRAME, LinkKind.OBJECT)
     titled = naming.place is Place.TEXT and best_statements(link.text or link.row, dates=False)
@@ -100,6 +101,12 @@ def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, namin
         # A bare label for another page is a menu's word: that page has to be looked at.
         return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
     return candidate
+
+
+def _answers(site: Site, naming: Naming, link: Link) -> bool:
+    """Whether a link answers the criterion over it: "report on …" under "the agency lets people take part"."""
+    said = site.names.name(link.text)
+    return naming.criterion and not said.named and site.names.begins(naming.evidence, link.text)
 
 
 def judge_document(
