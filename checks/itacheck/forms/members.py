@@ -34,7 +34,7 @@ def naming_of_member(evidence: EvidenceType, document: Document, names: Names) -
 
 
 def in_archive(site: Site, candidate: Candidate, member: Document) -> Candidate:
-    """A candidate that is a file in the archive at its URL: the title is the way to it, the quote begins with its name."""
+    """A candidate that is a file in an archive: the title is the way to it, the quote begins with its name."""
     archive = site.snapshot.readings.get(member.url)
     name = archive.file_name if isinstance(archive, Document) else file_name(member.url)
     file = member.file_name.rpartition("/")[2]

@@ -65,6 +65,9 @@ def opens(kind: str) -> bool:
     return kind in _READERS
 
 
+_MANIFEST = "META-INF/manifest.xml"
+
+
 def _open(body: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(body))
     total = 0
@@ -75,6 +78,9 @@ def _open(body: bytes) -> zipfile.ZipFile:
             raise _TooLargeError
         if info.flag_bits & 1:
             raise _LockedError
+    # An open document says only there that its parts are encrypted.
+    if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
+        raise _LockedError
     return archive
 
 
@@ -151,9 +157,15 @@ def _local(element: Any) -> str:
 # -- sheets
 
 
+_XLS_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""The record that a binary workbook begins with, and right after it the one that says how it is encrypted."""
+
+
 def _sheet(body: bytes) -> DocumentText:
     if body[:2] == b"PK":
         _open(body).close()
+    elif _XLS_PASSWORD.search(body):
+        raise _LockedError
     book = CalamineWorkbook.from_filelike(io.BytesIO(body))
     kept = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
     names = [s.name for s in kept if s.visible is SheetVisibleEnum.Visible]
@@ -196,25 +208,29 @@ def _xml_text(source: bytes, inside: frozenset[str], around: frozenset[str] = fr
         around: the elements whose text is not the document's own.
     """
     out: list[str] = []
-    depth = silent = 0
+    depth = silent = cell = 0
 
-    def start(tag: str, _attrs: dict[str, str]) -> None:
-        nonlocal depth, silent
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, silent, cell
         local = tag.rpartition(":")[2]
         depth += local in inside
         silent += local in around
+        cell += local in _CELLS
         if local in ("tab", "s", "line-break", "br"):
             out.append(" ")
+        elif local == "Worksheet":
+            out.append(attributes.get("ss:Name", "") + "\n")
 
     def end(tag: str) -> None:
-        nonlocal depth, silent
+        nonlocal depth, silent, cell
         local = tag.rpartition(":")[2]
         depth -= local in inside
         silent -= local in around
-        if local in ("p", "h", "Row", "table-row"):
+        cell -= local in _CELLS
+        if local in ("Row", "table-row", "tr"):
             out.append("\n")
-        elif local == "Cell":
-            out.append(" ")
+        elif local in ("p", "h", "Cell"):
+            out.append(" " if cell else "\n")
 
     def text(data: str) -> None:
         if depth and not silent:
@@ -241,16 +257,15 @@ def _pptx(body: bytes) -> DocumentText:
     return _result(slides[0] if slides else "", "\n".join(slides), len(names))
 
 
+_CELLS = frozenset(("table-cell", "Row", "tc"))
+"""What stands in one of these is on one line."""
 _OPEN_TEXT = frozenset(("p", "h"))
-_OPEN_ASIDE = frozenset(("tracked-changes", "annotation", "notes"))
+_OPEN_ASIDE = frozenset(("tracked-changes", "annotation", "notes", "Comment"))
 """What was deleted, what readers remarked, and a speaker's notes."""
 
 
 def _open_document(body: bytes) -> DocumentText:
     with _open(body) as archive:
-        manifest = "META-INF/manifest.xml"
-        if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
-            raise _LockedError
         text = _xml_text(archive.read("content.xml"), _OPEN_TEXT, _OPEN_ASIDE)
         title = _open_title(archive)
     return _result(text[:MAX_FIRST], text, 1, title)
@@ -303,7 +318,7 @@ _RTF = re.compile(
 _RTF_SILENT = frozenset((
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "headerl",
     "headerr", "footerl", "footerr", "themedata", "datastore", "listtable", "listoverridetable",
-    "rsidtbl", "generator", "xmlnstbl", "latentstyles", "colorschememapping", "fldinst",
+    "rsidtbl", "shprslt", "generator", "xmlnstbl", "latentstyles", "colorschememapping", "fldinst",
 ))
 # fmt: on
 _RTF_BREAKS = {
@@ -333,8 +348,11 @@ def _rtf(body: bytes) -> DocumentText:
             elif stack:
                 silent, skip_after = stack.pop()
         elif (word := m["word"]) is not None:
-            if word in _RTF_SILENT:
+            # As a property of the text that stands open, it would silence all that follows.
+            if word in _RTF_SILENT or (word == "deleted" and not m["number"] and len(stack) > 1):
                 silent = True
+            elif word == "shptxt":
+                silent = False  # the text box in a shape that is otherwise only drawn
             elif word == "uc":
                 skip_after = int(m["number"] or 1)
             elif word in _RTF_BREAKS and not silent:

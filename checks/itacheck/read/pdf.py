@@ -27,7 +27,7 @@ _EMPTY_TITLE = re.compile(
     r"^[\W\d_]*$|^microsoft (?:word|excel|powerpoint|office)\b|^untitled|^ไม่มีชื่อ|^powerpoint presentation$|"
     r"^(?:document|เอกสาร|งานนำเสนอ|slide|book|sheet)[\W_\d]*$|"
     r"^(?:scan|scanned|img|image|doc|file|page|print|adf|hp|canon|epson|xerox|camscanner)[\W_\d]*$|"
-    r"\.(?:docx?|xlsx?|pptx?|pdf|indd|cdr|ai|jpe?g|png|tmp)$",
+    r"\.(?:docx?|xlsx?|pptx?|pdf|indd|cdr|ai|jpe?g|png|tmp|html?|php|aspx?)$",
     re.IGNORECASE,
 )
 _READABLE = re.compile(r"[\u0e01-\u0e5bA-Za-z0-9\u00c0-\u024f]")
@@ -64,7 +64,7 @@ def _read(body: bytes) -> DocumentText:
     pages: list[str] = []
     failed: list[Trouble] = []
     images = False
-    length = 0
+    length = lost = 0
     for number in range(min(count, MAX_PAGES)):
         try:
             page = reader.pages[number]
@@ -79,13 +79,14 @@ def _read(body: bytes) -> DocumentText:
             if failed[-1] is Trouble.TOO_LARGE:
                 break  # the next ones may cost as much; what was read stands
             continue
+        lost += raw.count("\0")
         raw = tidy_layer(raw)
         texts.append(raw)
         pages.append(normalise_lines(raw))
         length += len(pages[-1])
         if length >= MAX_TEXT:
             break
-    trouble = _judge("".join(texts), images=images)
+    trouble = _judge("".join(texts), images=images, lost=lost)
     if trouble is Trouble.EMPTY and failed:
         trouble = failed[0]
     if reader.root_object.get("/Collection") is not None:
@@ -96,7 +97,7 @@ def _read(body: bytes) -> DocumentText:
     return DocumentText(title=_title(reader), first_page=pages[0][:MAX_TEXT], text=text, pages=count, trouble=trouble)
 
 
-def _judge(raw: str, *, images: bool) -> Trouble | None:
+def _judge(raw: str, *, images: bool, lost: int) -> Trouble | None:
     """Whether a text layer can be believed."""
     letters = [c for c in raw if not c.isspace()]
     if len(letters) < 3:
@@ -109,6 +110,8 @@ def _judge(raw: str, *, images: bool) -> Trouble | None:
     codes = sum(len(m.group()) for m in _CODES.finditer(raw))
     if rubbish * 4 > len(shown) or (words and readable * 2 < len(words)) or codes * 2 > len(letters):
         return Trouble.GARBLED
+    if lost * 10 > len(letters):
+        return Trouble.GARBLED  # the font names no letter for many of its shapes: what is left is full of holes
     if is_rubbish(repaired) or _is_foreign(repaired):
         return Trouble.GARBLED
     # A scanner's own stamp, or a page number, is not the text of a scan.

@@ -27,9 +27,12 @@ _ASTRAY = re.compile(
 _THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
 
 _STRANGE = re.compile("[\u00a1-\uffff]")
-_SPACE_BEFORE_MARK = re.compile(f"(?<=[ก-๎]) +(?=[{_MARK}])")
+_SPACE_BEFORE_MARK = re.compile(f"(?<=[ก-๎]) +(?=[{_MARK}ำ])")
+_LOST_RING = re.compile(f"(?<=[{_CONSONANT}{_TONE}]) า")
 _TURNED_SARA_AM = re.compile(f"\u0e32([{_TONE}]?)\u0e4d([{_TONE}]?)")
+_DOUBLED_AA = re.compile("ำ[’‘'´`]?า")
 _VOWEL = re.compile(f"[ะาำเ-ไ{_UPPER}{_LOWER}]")
+_LONE_SPACE = re.compile("(?<! ) (?! )")
 _ONE_LETTER = re.compile(f"[เแโใไ]?[ก-ฮะาๅๆ0-9๐-๙A-Za-z.,()/:-][{_MARK}]*[ะาำ]?|[เแโใไ]")
 
 # Fonts whose map gives one code for า and ำ turn months into what no reader of dates knows.
@@ -95,7 +98,14 @@ def tidy_layer(text: str) -> str:
     Thai that was read as Latin is read as Thai; letters that were set apart (แ ผ น) are joined; marks follow their
     letter again. What is no such fault stays as it is.
     """
-    return "\n".join(_tidy_line(line) for line in text.splitlines())
+    lines = []
+    apart = False
+    for line in map(_tidy_line, text.splitlines()):
+        pieces = line.split()
+        # A year alone on its line is set apart where the line before it is.
+        apart = _is_set_apart(pieces) or (apart and all(len(piece) == 1 for piece in pieces))
+        lines.append(_spell_right(_LONE_SPACE.sub("", line) if apart else _lost_ring(line)))
+    return "\n".join(lines)
 
 
 def _tidy_line(line: str) -> str:
@@ -106,8 +116,14 @@ def _tidy_line(line: str) -> str:
         return line
     line = _SPACE_BEFORE_MARK.sub("", _with_gaps(line))
     line = _TURNED_SARA_AM.sub("\\1\\2\u0e33", line)
-    if _is_set_apart(line):
-        line = re.sub("(?<! ) (?! )", "", line.strip())
+    return _DOUBLED_AA.sub("ำ", line)
+
+
+def _lost_ring(line: str) -> str:
+    return _LOST_RING.sub("ำ", line) if " า" in line else line
+
+
+def _spell_right(line: str) -> str:
     return _RINGED_WORDS.sub(lambda word: _RINGED[word[0]], line) if "ำ" in line else line
 
 
@@ -116,12 +132,11 @@ def _with_gaps(line: str) -> str:
     return "  ".join(part for part in (normalise(part) for part in re.split(r"\s{2,}", line)) if part)
 
 
-def _is_set_apart(line: str) -> bool:
+def _is_set_apart(pieces: list[str]) -> bool:
     """Whether a line is written letter by letter."""
-    pieces = line.split()
     single = sum(_ONE_LETTER.fullmatch(piece) is not None for piece in pieces)
     thai = sum(_THAI.match(piece) is not None for piece in pieces)
-    return thai >= 5 and single * 10 >= len(pieces) * 9
+    return thai >= 5 and single * 10 >= len(pieces) * 6
 
 
 @cache
