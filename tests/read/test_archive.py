@@ -60,7 +60,9 @@ def names(body: bytes, kind: str = "zip") -> list[str]:
 
 
 def test_every_file_is_read_like_a_file_of_its_own() -> None:
-    found = opened(zipped(("โฟลเดอร์/ประกาศ.pdf", PDF), (PLAN, "แผน 2568"), ("ตาราง.csv", "ก,ข"), ("a.html", "<p>หน้า</p>")))
+    found = opened(
+        zipped(("โฟลเดอร์/ประกาศ.pdf", PDF), (PLAN, "แผน 2568"), ("ตาราง.csv", "ก,ข"), ("a.html", "<p>หน้า</p>"))
+    )
     assert [(m.name, m.kind, m.found.trouble) for m in found.members] == [
         ("โฟลเดอร์/ประกาศ.pdf", "pdf", None),
         (PLAN, "txt", None),
@@ -148,7 +150,9 @@ def test_a_way_of_packing_that_is_not_known() -> None:
 
 def test_an_archive_is_opened_in_an_archive_once() -> None:
     inner = zipped((PLAN, "แผน"))
-    found = opened(zipped(("ใน.zip", inner), ("ลึก.zip", zipped(("ใน.zip", inner))), ("เสีย.zip", inner[:40]), ("ว่าง.zip", zipped())))
+    found = opened(
+        zipped(("ใน.zip", inner), ("ลึก.zip", zipped(("ใน.zip", inner))), ("เสีย.zip", inner[:40]), ("ว่าง.zip", zipped()))
+    )
     assert [(m.name, m.found.trouble) for m in found.members] == [
         (f"ใน.zip/{PLAN}", None),
         ("ลึก.zip/ใน.zip", Trouble.UNSUPPORTED),

@@ -250,6 +250,9 @@ def test_a_table_in_a_table_is_read_once() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200), st.sampled_from(["docx", "xlsx", "xls", "pptx", "odt", "csv", "txt", "rtf", "xml", "mhtml"]))
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(["docx", "xlsx", "xls", "pptx", "odt", "csv", "txt", "rtf", "xml", "mhtml"]),
+)
 def test_never_raises(body: bytes, kind: str) -> None:
     read_office(body, kind).text.encode()

@@ -11,7 +11,9 @@ from itacheck.thai.repair import astray
 
 PLAN = "แผนปฏิบัติการป้องกันการทุจริต ๒๕๖๘.pdf"
 GOOD = "สำนักงานตัวอย่างจัดทำแผนปฏิบัติการเพื่อป้องกันการทุจริตและประพฤติมิชอบ เกาะ เยาะเย้ย เสาะหา ซื่อสัตย์ น้ำใจ ฤๅษี"
-THAI = st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E4E, exclude_characters="฿\u0e3b\u0e3c\u0e3d\u0e3e"))
+THAI = st.text(
+    st.characters(min_codepoint=0x0E01, max_codepoint=0x0E4E, exclude_characters="฿\u0e3b\u0e3c\u0e3d\u0e3e")
+)
 
 
 @pytest.mark.parametrize("codec", ["latin-1", "cp1252", "cp437", "mac_roman"])
