@@ -19,6 +19,8 @@ WORD = (
     f"<title>แผน</title></head><body><p class=MsoNormal>{PLAN}</p><p>ปี 2568 <a href='https://a.example/'>เว็บ</a></p></body></html>"
 )
 EXPORT = "<table border=1><tr><th>ที่</th><th>รายการ</th></tr><tr><td>1</td><td>ซื้อวัสดุสำนักงาน</td></tr></table>"
+GONE = "<title>404 Not Found</title><h1>ไม่พบหน้า</h1><p>404 Not Found</p>"
+DOOR = "<title>เข้าสู่ระบบ</title><form method=post><input name=u><input type=password name=p><button>เข้า</button></form>"
 SITE = "<title>อบต.สมมุติ</title><nav><a href='/'>หน้าแรก</a></nav><main><h1>ข่าว</h1><p>ข่าวประชาสัมพันธ์ของหน่วยงาน</p></main>"
 
 
@@ -49,14 +51,7 @@ def test_a_page_of_the_site_in_a_files_place_is_a_page(name: str) -> None:
     assert isinstance(read(SITE.encode(), url=f"https://a.example/{name}", content_type="text/html"), Page)
 
 
-@pytest.mark.parametrize(
-    ("html", "trouble"),
-    [
-        ("<title>404 Not Found</title><h1>ไม่พบหน้า</h1><p>404 Not Found</p>", Trouble.SOFT_404),
-        ("<title>เข้าสู่ระบบ</title><form method=post><input name=u><input type=password name=p><button>เข้าสู่ระบบ</button></form>",
-         Trouble.LOGIN),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("html", "trouble"), [(GONE, Trouble.SOFT_404), (DOOR, Trouble.LOGIN)])
 @pytest.mark.parametrize("name", ["plan.pdf", "plan.doc"])
 def test_an_error_or_login_page_in_a_files_place(name: str, html: str, trouble: Trouble) -> None:
     found = read(html.encode(), url=f"https://a.example/{name}", content_type="application/pdf")
