@@ -21,12 +21,15 @@ from itacheck.model import (
     Rule,
     Snapshot,
     Status,
+    Trouble,
     Verdict,
     Waiver,
 )
 
 MAX_FINDINGS = 5
 MAX_ENTRIES = 10
+ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
+"""Kinds of file that hold others: one that cannot be opened may hold anything that its link leads towards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +293,7 @@ class _View:
         return self._found[key]
 
     def blind_spot(self, evidence: str) -> Candidate | None:
-        """A promising link that could not be followed, or a page on the way that could not be read, if there is one."""
+        """A promising link that could not be followed, or a page or archive on the way that could not be read."""
         site, name = self.site, self.site.names.name
         for left in site.snapshot.unvisited:
             said = name(left.text)
@@ -303,6 +306,11 @@ class _View:
                 said = name(link.text)
                 if self._leads_to(evidence, said) or (evidence in said.named and not said.decoys):
                     return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
+        for paper in site.documents:
+            if paper.kind in ARCHIVES and paper.trouble not in (None, Trouble.EMPTY):
+                for page, link in site.inbound.get(paper.url, ()):
+                    if evidence in name(link.text).related:
+                        return self._blind(evidence, paper.url, page.url, link.text, Why(paper.trouble.value))
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
             trouble = page.trouble

@@ -8,7 +8,16 @@ from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Pa
 from itacheck.thai import YearStatement
 
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years
+from .dating import (
+    best_statements,
+    document_years,
+    file_years,
+    first_date,
+    first_stated,
+    given_years,
+    link_years,
+)
+from .members import given_name, in_archive, naming_of_member, unreadable
 from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
 from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
@@ -79,6 +88,8 @@ def judge_target(
     if reading is None:
         return _assumed(site, candidate, target, link, naming)
     if isinstance(reading, Document):
+        if reading.members:
+            return judge_archive(evidence, site, candidate, reading, link, naming)
         return judge_document(evidence, site, candidate, reading, naming)
     if reading.outside:
         if naming.weak and not _answers(site, naming, link):
@@ -144,24 +155,66 @@ def judge_document(
     return candidate
 
 
+def judge_archive(
+    evidence: EvidenceType, site: Site, candidate: Candidate, archive: Document, link: Link, naming: Naming
+) -> Candidate:
+    """How a named archive stands: as its best file does, for the link names what is in it."""
+    order = (Standing.ACCEPTED, Standing.UNCLEAR, Standing.REFUSED)
+    alone = sum(member.trouble is not Trouble.EMPTY for member in archive.members) == 1
+    judged = [_judge_member(evidence, site, candidate, member, link, naming, alone=alone) for member in archive.members]
+    return min(judged, key=lambda c: (order.index(c.standing), c.why is Why.EMPTY))
+
+
+def _judge_member(
+    evidence: EvidenceType, site: Site, archive: Candidate, member: Document, link: Link, naming: Naming, *, alone: bool
+) -> Candidate:
+    years = document_years(member) or link_years(link) or given_years(member) or archive.years
+    candidate = in_archive(site, replace(archive, years=years), member)
+    if member.trouble is Trouble.EMPTY:
+        return candidate.but(Standing.REFUSED, Why.EMPTY)
+    if named := from_document(evidence, site, member):
+        return candidate.but(named[0].standing, named[0].why, named[0].detail)
+    given = given_name(member, site.names)
+    if alone or given.generic:
+        # Nothing but the link names it, so the link does, as it names a file that it leads to itself.
+        closed = unreadable(candidate, member)
+        return judge_document(evidence, site, candidate, member, naming) if closed is None else closed
+    if given.named or given.decoys or any(n.named for n in own_names(member, site.names)):
+        return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
+    if (closed := unreadable(candidate, member)) is not None:
+        return closed
+    if site.names.content(member.text, "names", evidence.id):
+        return candidate.but(Standing.UNCLEAR, Why.WEAK)
+    return candidate.but(Standing.REFUSED, Why.UNRELATED)
+
+
 def from_document(evidence: EvidenceType, site: Site, document: Document) -> list[Candidate]:
-    """A document that names itself though no link does."""
+    """A document that names itself though no link does, by its own words or, in an archive, by its name in there."""
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
-    if said is None:
+    given = naming_of_member(evidence, document, site.names) if said is None else None
+    text = said.text if said is not None else given.text if given is not None else ""
+    if not text:
         return []
+    own, around = document_years(document), site.inbound_years(document.url)
     candidate = Candidate(
         evidence.id,
         url=document.url,
         page=site.snapshot.parents.get(document.url, document.url),
-        title=said.text,
-        quote=said.text,
+        title=text,
+        quote=text,
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
-        years=document_years(document) or site.inbound_years(document.url) or file_years(document.file_name),
+        years=own or ((given_years(document) or around) if document.member else (around or given_years(document))),
         date=first_date(document.first_page),
         rank=5,
     )
-    return [judge_document(evidence, site, candidate, document, None)]
+    if document.member:
+        candidate = in_archive(site, candidate, document)
+    if given is not None and (refusal := decoy_of(evidence, given)):
+        return [candidate.but(Standing.REFUSED, *refusal)]
+    if (closed := unreadable(candidate, document)) is not None:
+        return [closed]
+    return [judge_document(evidence, site, candidate, document, given)]
 
 
 def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:

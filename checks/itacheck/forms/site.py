@@ -64,8 +64,13 @@ class Site:
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The agency's own documents."""
-        return tuple(r for r in self.snapshot.readings.values() if isinstance(r, Document) and not r.outside)
+        """The agency's own documents; for an archive the files in it."""
+        return tuple(
+            paper
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Document) and not r.outside
+            for paper in (r.members or (r,))
+        )
 
     @cached_property
     def troubled_pages(self) -> tuple[Page, ...]:
