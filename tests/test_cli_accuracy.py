@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ import pytest
 
 import itacheck.cli
 
-from .small_site import SmallSite, agency_entry, write_agencies
+from .small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 
 CODE = (
     "<title>ประมวลจริยธรรม</title><h1>ประมวลจริยธรรมข้าราชการพลเรือน</h1>"
@@ -209,3 +212,23 @@ def test_results_of_another_pack_are_told(call: Call, cells: Path, tmp_path: Pat
     content = json.dumps({"schema": "itacheck/results/v1", "run": run, "agencies": []})
     code, _, err = call("accuracy", cells, *broken_results(tmp_path, content))
     assert (code, "holds no verdicts of pack 2568" in err) == (2, True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_run_that_was_stopped_is_not_scored(tmp_path: Path) -> None:
+    folder = labels(tmp_path / "sample", PASS)
+    links = {"/": "".join(f'<a href="/p{n}">แผน {n}</a>' for n in range(200)), **{f"/p{n}": CODE for n in range(200)}}
+    with SmallSite(links, delay=0.2) as site:
+        write_agencies(folder, agency_entry("office", site.url, "crawl.max_seconds = 60\n"))
+        running = subprocess.Popen(
+            [*PYTHON, "accuracy", folder], cwd=tmp_path, env=surroundings(), encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        try:
+            site.wait_for(6)
+        finally:
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (4, "")
+    assert "nothing was scored: run it again" in err
+    assert "Traceback" not in err
