@@ -29,9 +29,10 @@ from itacheck.model import Results
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue, load_pack
 
 from .console import Progress, json_line, plain, say, stopping
-from .options import as_of_option, examples, today
+from .options import examples, labelled_as_of_option, today
 
 BELOW = 1
+_COUNT, _SHARE = click.IntRange(0), click.FloatRange(0, 1)
 
 
 class StoppedError(ItacheckError):
@@ -42,30 +43,23 @@ class StoppedError(ItacheckError):
 
 @click.command(
     short_help="Score the verdicts against a labelled folder.",
-    epilog=examples("itacheck accuracy tests/accuracy/sites", "itacheck accuracy my-sample --results results.json"),
+    epilog=examples("itacheck accuracy my-sample --results reports/results.json"),
 )
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text",
-    help="For a terminal, for machines, or the short tables. [text]",
+    "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", metavar="FORM",
+    help="text, json, or markdown (the short tables). [text]",
 )  # fmt: skip
-@click.option(
-    "--rules", "pack_name", metavar="PACK", help=f"Rule pack: id or folder. [set.toml's, else {DEFAULT_PACK}]"
-)
-@as_of_option
+@click.option("--rules", "pack_name", metavar="PACK", help=f"Rule pack. [set.toml's, else {DEFAULT_PACK}]")
+@labelled_as_of_option
 @click.option("--results", type=click.Path(path_type=Path), metavar="FILE", help="Score this run, without a crawl.")
-@click.option("--set", "settings", type=click.Path(path_type=Path), metavar="FILE", help="In its place. [DIR/set.toml]")
+@click.option("--set", "settings", type=click.Path(path_type=Path), metavar="FILE", help="Settings. [DIR/set.toml]")
+@click.option("--errors", type=_COUNT, metavar="N", default=20, help="Most errors of each kind to tell. [20]")
+@click.option("--floor-f1", type=_SHARE, metavar="X", help="End with 1 when F1 is below it.")
+@click.option("--floor-exact", type=_SHARE, metavar="X", help="The same for the share of right answers.")
 @click.option(
-    "--errors", type=click.IntRange(0), metavar="N", default=20, help="Most errors of each kind that are told. [20]"
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write there (markdown: between its marks)."
 )
-@click.option("--floor-f1", type=click.FloatRange(0, 1), metavar="X", help="End with 1 when F1 is below it.")
-@click.option(
-    "--floor-exact", type=click.FloatRange(0, 1), metavar="X", help="The same for the share of right answers."
-)
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="FILE",
-    help="Write there; Markdown goes between the marks of a file that has them.",
-)  # fmt: skip
 @click.pass_context
 def accuracy(
     context: click.Context,
@@ -80,12 +74,10 @@ def accuracy(
     floor_exact: float | None,
     out: Path | None,
 ) -> None:
-    """Scores the verdicts against the labels in DIR/labels.jsonl.
+    """Scores what the program says against the labels in DIR/labels.jsonl.
 
-    A label is about a rule on an agency (the sites in DIR are served on this machine; those of DIR/agencies.toml are
-    crawled) or about an evidence type on a page (judged as inspect does). Without --as-of the day is set.toml's.
-
-    Exit codes: 0 scored, 1 below a floor, 2 the folder or a label is wrong, 3 nothing is labelled, 4 stopped.
+    They are about rules on agencies (the sites in DIR, served on this machine, or DIR/agencies.toml) or about evidence
+    on single pages. Exit codes: 0 scored, 1 below a floor, 2 bad folder or label, 3 nothing labelled, 4 stopped.
     """
     if out is not None and (out.is_dir() or not out.parent.is_dir()):
         raise ConfigurationError(f"--out {out}: cannot be written", "name a file in a folder that there is")
