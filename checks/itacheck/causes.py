@@ -108,6 +108,31 @@ CAUSE: dict[Cause, CauseWords] = {
             "raise the crawl limits in agencies.toml and check again",
         ),
     ),
+    Cause.PARKED: CauseWords(
+        _bi(
+            "ที่อยู่นี้ไม่ใช่หน้าของหน่วยงาน (โดเมนหมดอายุ ประกาศขาย ถูกระงับ หรือหน้าเริ่มต้นของโฮสติ้ง)",
+            "not the agency's page (domain expired or for sale, hosting suspended, or a server's first page)",
+        ),
+        _bi(
+            "ตรวจวันหมดอายุของชื่อโดเมนและโฮสติ้งแล้วต่ออายุ หากย้ายเว็บไซต์แล้วให้แก้ที่อยู่ใน agencies.toml",
+            "renew the domain or the hosting; if the site has moved, correct the address in agencies.toml",
+        ),
+    ),
+    Cause.MAINTENANCE: CauseWords(
+        _bi("เว็บไซต์แจ้งว่าปิดปรับปรุง", "the site says that it is closed for maintenance"),
+        _bi(
+            "รอให้เปิดเว็บไซต์แล้วตรวจใหม่ และถามผู้ดูแลเว็บไซต์ว่าจะเปิดเมื่อใด",
+            "check again when it is open; ask the web officer when",
+        ),
+    ),
+    Cause.SERVER_ERROR: CauseWords(
+        _bi("เว็บไซต์แสดงข้อความขัดข้องของโปรแกรมหรือฐานข้อมูล", "the site shows the error of a program or a database"),
+        _bi("แจ้งผู้ดูแลเว็บไซต์ให้แก้โปรแกรมหรือฐานข้อมูล แล้วตรวจใหม่", "ask the web officer to mend it, then check again"),
+    ),
+    Cause.EMPTY: CauseWords(
+        _bi("หน้าแรกของเว็บไซต์ว่างเปล่า", "the home page is empty"),
+        _bi("ตรวจที่อยู่เว็บไซต์ให้ถูกต้อง แล้วแจ้งผู้ดูแลเว็บไซต์", "check the address, then tell the web officer"),
+    ),
 }
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Names, Site, Standing, State, Why, candidates
-from itacheck.forms.channel import answers
+from itacheck.forms import TROUBLE_WHY, UNSEEN, Candidate, Names, Site, Standing, State, Why, answers, candidates
 from itacheck.model import (
     Agency,
     Bilingual,
@@ -286,7 +285,7 @@ class _View:
         key = (evidence, answers_only)
         if key not in self._found:
             kind = self.types[evidence]
-            self._found[key] = answers(self.site, kind) if answers_only else candidates(kind, self.site)
+            self._found[key] = answers(kind, self.site) if answers_only else candidates(kind, self.site)
         return self._found[key]
 
     def blind_spot(self, evidence: str) -> Candidate | None:
@@ -306,11 +305,11 @@ class _View:
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
             trouble = page.trouble
-            if trouble is None or trouble.value not in ("script", "login", "challenge"):
+            if trouble not in UNSEEN:
                 continue
             said_by = site.page_names(page)
             if page is home or any(evidence in n.related for n in said_by):
-                return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+                return self._blind(evidence, page.url, page.url, page.title, TROUBLE_WHY[trouble])
         return None
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
@@ -324,7 +323,7 @@ class _View:
             detail = target.failure.detail if target.failure else ""
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
-            return self._blind(evidence, declared, declared, declared, Why(target.reading.trouble.value))
+            return self._blind(evidence, declared, declared, declared, TROUBLE_WHY[target.reading.trouble])
         return None
 
     @staticmethod

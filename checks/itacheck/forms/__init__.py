@@ -8,6 +8,7 @@ from . import activity, channel, index, listing, publication, service
 from .candidate import WORDS, Candidate, Standing, Why
 from .naming import Named, Names, compile_pattern
 from .places import State, Target
+from .refusals import TROUBLE_WHY, UNSEEN, doubted
 from .site import Site
 
 Finder = Callable[[EvidenceType, Site], list[Candidate]]
@@ -24,11 +25,18 @@ FORMS: dict[FormOfEvidence, Finder] = {
 
 def candidates(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Every place of a site that may be the evidence, by the form of its type."""
-    return FORMS[evidence.form](evidence, site)
+    return [doubted(candidate, site) for candidate in FORMS[evidence.form](evidence, site)]
+
+
+def answers(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    """Every answer by the agency that a question-and-answer channel shows."""
+    return [doubted(candidate, site) for candidate in channel.answers(site, evidence)]
 
 
 __all__ = [
     "FORMS",
+    "TROUBLE_WHY",
+    "UNSEEN",
     "WORDS",
     "Candidate",
     "Finder",
@@ -39,6 +47,7 @@ __all__ = [
     "State",
     "Target",
     "Why",
+    "answers",
     "candidates",
     "compile_pattern",
 ]
