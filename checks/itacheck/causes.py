@@ -136,6 +136,21 @@ CAUSE: dict[Cause, CauseWords] = {
 }
 
 
+HACKED = CauseWords(
+    _bi("หน้านี้อาจถูกฝังโฆษณาการพนัน (เว็บถูกแฮก)", "this page may be hacked: it carries advertisements of gambling or goods"),
+    _bi(
+        "แจ้งผู้ดูแลเว็บไซต์และหน่วยงานไซเบอร์ (ThaiCERT / สกมช.) ให้ลบโฆษณา อุดช่องโหว่ และเปลี่ยนรหัสผ่าน แล้วตรวจใหม่",
+        "tell the web officer and the national cyber security agency; remove it, close the hole, change the passwords",
+    ),
+)
+LEADS_TO_SPAM = CauseWords(
+    _bi("ลิงก์ในเว็บไซต์พาไปหน้าโฆษณาการพนันหรือสินค้า", "a link of the site leads to advertisements of gambling or goods"),
+    _bi("แจ้งผู้ดูแลเว็บไซต์ให้ถอดลิงก์นี้ออก", "ask the web officer to remove the link"),
+)
+NOTICE: dict[str, CauseWords] = {"hacked": HACKED, "leads-to-spam": LEADS_TO_SPAM}
+"""What an agency is told beside its verdicts, by code."""
+
+
 def cause_words(code: str) -> CauseWords:
     """The words of a cause as results write it; a code that this version does not know speaks for itself."""
     try:

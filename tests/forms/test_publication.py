@@ -90,8 +90,7 @@ def test_what_a_named_link_opens_may_refuse_it(answer: Answer, why: Why) -> None
         *(
             (trouble, TROUBLE_WHY[trouble])
             for trouble in Trouble
-            if trouble
-            not in (Trouble.EMPTY, Trouble.SOFT_404, Trouble.SCRIPT, Trouble.CHALLENGE, Trouble.INJECTED)
+            if trouble not in (Trouble.EMPTY, Trouble.SOFT_404, Trouble.SCRIPT, Trouble.CHALLENGE, Trouble.INJECTED)
         ),
     ],
     ids=lambda value: "" if isinstance(value, str) and len(value) > 12 else None,

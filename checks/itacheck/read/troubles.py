@@ -45,9 +45,7 @@ _NEEDS_SCRIPT = re.compile(
 )
 
 
-def trouble(
-    url: str, title: str, content: Content, forms: tuple[Form, ...], out: Outline, html: str
-) -> Trouble | None:
+def trouble(url: str, title: str, content: Content, forms: tuple[Form, ...], out: Outline, html: str) -> Trouble | None:
     """What keeps this page from being judged; None when nothing does."""
     sums = sum_up(title, content)
     spam = written_in(url, title, content, sums, out)
