@@ -73,8 +73,7 @@ def unopened(candidate: Candidate, target: Target) -> Candidate | None:
         case State.NOWHERE:
             return candidate.but(Standing.REFUSED, Why.NOWHERE)
         case State.DEAD:
-            gone = TROUBLE_WHY[trouble] if trouble else Why.HOME if target.reading else Why.DEAD
-            return candidate.but(Standing.REFUSED, gone)
+            return candidate.but(Standing.REFUSED, _gone(target))
         case State.TROUBLED:
             return candidate.but(Standing.UNCLEAR, TROUBLE_WHY[trouble] if trouble else Why.FAILED)
         case State.FAILED:
@@ -83,6 +82,14 @@ def unopened(candidate: Candidate, target: Target) -> Candidate | None:
             return candidate.but(Standing.UNCLEAR, why, target.failure.detail if target.failure else "")
         case State.UNVISITED:
             return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
+
+
+def _gone(target: Target) -> Why:
+    if target.reading is None:
+        return Why.DEAD
+    if target.home:
+        return Why.HOME
+    return Why.SOFT_404 if target.reading.trouble is Trouble.SOFT_404 else Why.EMPTY
 
 
 def doubted(candidate: Candidate, site: Site) -> Candidate:

@@ -132,7 +132,9 @@ class Site:
         final = self.snapshot.resolve(url)
         reading = self.snapshot.readings.get(final)
         if reading is not None:
-            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY) or self._back_home(url) or final in self._hollow:
+            if self._back_home(url):
+                return Target(final, State.DEAD, reading, home=True)
+            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY) or final in self._hollow:
                 return Target(final, State.DEAD, reading)
             troubled = reading.trouble not in (None, Trouble.INJECTED)
             return Target(final, State.TROUBLED if troubled else State.OPEN, reading)

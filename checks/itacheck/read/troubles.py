@@ -80,10 +80,11 @@ def _is_not_found(sums: Sums, forms: tuple[Form, ...]) -> bool:
         return sums.said < 600
     if sums.said >= 200 or sums.links > 3:
         return False
-    if any(_NOT_FOUND.search(words) or _NOT_FOUND_TITLE.search(words) for words in sums.lines[:6]):
+    told = [line for line in sums.lines[:6] if _NOT_FOUND.search(line) or _NOT_FOUND_TITLE.search(line)]
+    if any(not _NOTHING.fullmatch(line) for line in told):
         return True
     asks = any(form.region is Region.MAIN for form in forms)
-    # Beside other entries it says that one of several lists is empty.
+    # Beside entries or a form it says that one of several lists is empty.
     return not (asks or sums.parts or sums.links > 1) and any(_NOTHING.fullmatch(line) for line in sums.lines)
 
 

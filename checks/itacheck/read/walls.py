@@ -39,7 +39,8 @@ _CAPTCHA_WORDS = re.compile(
     r"captcha|robot|human|security check|unusual|หุ่นยนต์|บอท|มนุษย์|อัตโนมัติ|ตรวจสอบความปลอดภัย", re.IGNORECASE
 )
 # Scripts that set a cookie and load the page again: browsers get through, programs see nothing.
-_COOKIE_GATE = re.compile(r"document\.cookie\s*=.{0,4000}?\blocation\b|slowAES|toNumbers\s*\(", re.DOTALL)
+_COOKIE_GATE = re.compile(r"document\.cookie\s*=.{0,4000}?\blocation\b", re.DOTALL)
+_SOLVED_GATE = re.compile(r"slowAES|toNumbers\s*\(")
 
 _SHARE = re.compile(
     r"ขอสิทธิ์(?:การ)?เข้าถึง|(?:คุณ|ท่าน)(?:จำเป็น)?ต้อง(?:มี|ได้รับ|ขอ)?สิทธิ์|ขอการเข้าถึง|"
@@ -49,7 +50,8 @@ _SHARE = re.compile(
     r"(?:ลงชื่อเข้าใช้|เข้าสู่ระบบ)เพื่อ(?:ดำเนินการต่อ|เข้าถึง|ดู(?!แล))|ลงชื่อเข้าใช้บัญชี|"
     r"you must log ?in to (?:continue|view)|log in to facebook|"
     r"you (?:do not|don't|currently don't) have (?:access|permission)|"
-    r"not authori[sz]ed to (?:access|view)|access (?:to this (?:page|resource|file) )?(?:is |was |has been )?denied|"
+    r"not authori[sz]ed to (?:access|view)|"
+    r"access (?:to this (?:page|resource|file) )?(?:is |was |has been )?denied(?! for user)|"
     r"(?:item|file) (?:might|may) not exist|requires? (?:a )?(?:password|decryption key)|"
     r"enter (?:the )?(?:password|passcode|decryption key) (?:to|for)|"
     r"content (?:isn't|is not) available (?:right now|at the moment)|เนื้อหานี้ไม่พร้อมใช้งาน",
@@ -87,7 +89,11 @@ def is_challenge(sums: Sums, forms: tuple[Form, ...], out: Outline, html: str) -
         return False
     if sums.said < 400 and any(m in html for m in _CAPTCHAS) and _CAPTCHA_WORDS.search(sums.front):
         return True
-    return sums.everything < 100 and not sums.links and any(_COOKIE_GATE.search(s[:20_000]) for s in out.scripts[:5])
+    if sums.everything >= 100:
+        return False
+    # A script that also names another page is an honest forward, unless it has a sum to solve first.
+    gates = (_SOLVED_GATE,) if sums.links else (_SOLVED_GATE, _COOKIE_GATE)
+    return any(gate.search(script[:20_000]) for gate in gates for script in out.scripts[:5])
 
 
 def is_login(url: str, content: Content, forms: tuple[Form, ...], sums: Sums) -> bool:

@@ -40,7 +40,7 @@ class Task:
 
 
 def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
-    """No website declared, perhaps hacked, not reachable, looked at in part, program errors, expired waivers; empty groups left out."""
+    """What stands before the verdicts, each kind a group: no website, not reachable, …; no group is empty."""
     by_name = sorted(agencies, key=lambda a: (a.name.th, a.id))
     groups = (
         MendGroup(
