@@ -6,6 +6,7 @@ from itacheck.model import EvidenceType, FormOfEvidence
 
 from . import activity, channel, index, listing, publication, service
 from .candidate import WORDS, Candidate, Standing, Why
+from .checklist import ADVICE, CONTENT, TEST, Mark, Step, Test, checklist
 from .naming import Named, Names, compile_pattern
 from .places import State, Target
 from .refusals import TROUBLE_WHY, UNSEEN, doubted
@@ -34,20 +35,27 @@ def answers(evidence: EvidenceType, site: Site) -> list[Candidate]:
 
 
 __all__ = [
+    "ADVICE",
+    "CONTENT",
     "FORMS",
+    "TEST",
     "TROUBLE_WHY",
     "UNSEEN",
     "WORDS",
     "Candidate",
     "Finder",
+    "Mark",
     "Named",
     "Names",
     "Site",
     "Standing",
     "State",
+    "Step",
     "Target",
+    "Test",
     "Why",
     "answers",
     "candidates",
+    "checklist",
     "compile_pattern",
 ]
