@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itacheck.model import Page, Trouble
-from itacheck.read import read_html
+from itacheck.read import read_html, spam
 
 from .helpers import URL, page
 
@@ -286,3 +286,21 @@ def test_any_mixture_is_read_the_same_twice(parts: list[str], noise: str) -> Non
 @settings(max_examples=40)
 def test_no_text_of_a_page_makes_it_hang(text: str) -> None:
     page(f"<title>{text[:200]}</title><p>{text * 10}</p>")
+
+
+@given(st.text(alphabet="สล็๊้อตบาคร่แทงพนโิดเูยปกห wufapgslotjkernmcix38"))
+def test_the_cheap_hints_miss_nothing(text: str) -> None:
+    for pattern in (spam._GAMES, spam._BRANDS):
+        for found in pattern.finditer(text):
+            assert spam._is_hinted(found.group(0)), found.group(0)
+
+
+def test_every_wording_has_its_hint() -> None:
+    examples = (
+        *HACKED,
+        *INJECTED,
+        "เกมส์พนัน เกมทำเงิน slotxo pg-slot sa gaming sexy gaming หนังโป๊ หนังเอ็กซ์ หวยลาว ป๊อกเด้ง รูเล็ต",
+    )
+    for pattern in (spam._GAMES, spam._BRANDS):
+        for text in examples:
+            assert all(spam._is_hinted(found.group(0)) for found in pattern.finditer(text))

@@ -55,6 +55,7 @@ class Site:
         self.agency = agency
         self.assume_open = assume_open
         self._looks: dict[str, tuple[str, ...]] = {}
+        self._back: dict[str, bool] = {}
         self._rows: dict[str, dict[str, list[Link]]] = {}
 
     @cached_property
@@ -145,6 +146,11 @@ class Site:
 
     def _back_home(self, url: str) -> bool:
         """Whether an address that is not the home page's own shows the home page: how some sites say "not found"."""
+        if url not in self._back:
+            self._back[url] = self._leads_back(url)
+        return self._back[url]
+
+    def _leads_back(self, url: str) -> bool:
         final, home = self.snapshot.resolve(url), self.snapshot.readings.get(self.snapshot.home)
         if not isinstance(home, Page) or is_front(url):
             return False

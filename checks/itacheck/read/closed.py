@@ -103,6 +103,8 @@ def _is_parked(sums: Sums, html: str) -> bool:
 
 def _is_broken(sums: Sums) -> bool:
     """Whether the error is what the page says: a notice above a whole page is none."""
+    if sums.links > 5 or sums.said - sum(map(len, (*sums.names, *sums.lines))) >= 300:
+        return False
     errors = [line for line in (*sums.names, *sums.lines) if _BROKEN.search(line)]
     front = _BROKEN.search(sums.front) is not None
-    return (bool(errors) or front) and sums.said - sum(map(len, errors)) < 300 and sums.links <= 5
+    return (bool(errors) or front) and sums.said - sum(map(len, errors)) < 300

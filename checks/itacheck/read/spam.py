@@ -47,13 +47,21 @@ _WARNS = re.compile(
 )
 _ALARM = re.compile(r"เตือนภัย|ระวัง|รู้เท่าทัน|รู้ทัน|ภัยออนไลน์|ภัยไซเบอร์|มิจฉาชีพ|แจ้งเบาะแส|ข่าวปลอม|(?:การ)?พนัน\S{0,10}ผิดกฎหมาย")
 """What the heading of a warning says."""
+_HINTS = (
+    "สล็", "สล๊", "สล้", "สลอ", "บาค", "แทงบอล", "พนัน", "คาสิโน", "รูเล", "เสือมังกร", "ยิงปลา", "ป๊อกเด้ง", "หวย",
+    "ทำเงิน", "หนัง", "คลิปหลุด", "slot", "casino", "baccarat", "poker", "sportsbook", "togel", "judi", "viagra",
+    "cialis", "levitra", "kamagra", "tramadol", "ufa", "sbobet", "joker", "lucabet", "lsm99", "gclub", "betflix",
+    "gaming", "w88", "fun88", "m88", "918kiss", "博彩", "百家乐", "赌场", "彩票投注", "娱乐城",
+)  # fmt: skip
+"""One of them is in every text that `_GAMES` or `_BRANDS` finds anything in; looking for them is cheap."""
 _LONG = 30_000
 """Characters of one text that are looked at."""
 
 
 def written_in(url: str, title: str, content: Content, sums: Sums, out: Outline) -> Trouble | None:
     """Whether strangers wrote the page (`HACKED`) or wrote in it (`INJECTED`)."""
-    blocks = [block.text for block in content.blocks if _speaks_of_it(block.text)]
+    hinted = _is_hinted("\n".join(block.text for block in content.blocks))
+    blocks = [block.text for block in content.blocks if _speaks_of_it(block.text)] if hinted else []
     loud = [text for text in blocks if not _WARNS.search(text)]
     warns = len(blocks) - len(loud) > len(loud) or any(map(_is_warning, (title, *sums.names)))
     if not warns:
@@ -68,8 +76,13 @@ def written_in(url: str, title: str, content: Content, sums: Sums, out: Outline)
     return None
 
 
+def _is_hinted(text: str) -> bool:
+    lowered = text.lower()
+    return any(hint in lowered for hint in _HINTS)
+
+
 def _speaks_of_it(text: str) -> bool:
-    return bool(_GAMES.search(text) or _BRANDS.search(text))
+    return _is_hinted(text) and bool(_GAMES.search(text) or _BRANDS.search(text))
 
 
 def _is_warning(name: str) -> bool:
