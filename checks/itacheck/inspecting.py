@@ -14,8 +14,22 @@ from itacheck.causes import CAUSE
 from itacheck.crawl import Fetcher, HostGate, user_agent
 from itacheck.crawl.robots import Robots
 from itacheck.errors import ConfigurationError, ItacheckError
-from itacheck.forms import WORDS, Candidate, Names, Site, Standing, candidates
-from itacheck.model import CrawlStatus, Failure, Page, Reading, Snapshot
+from itacheck.forms import (
+    ADVICE,
+    TROUBLE_WHY,
+    WORDS,
+    Candidate,
+    Mark,
+    Names,
+    Site,
+    Standing,
+    Step,
+    Test,
+    Why,
+    candidates,
+    checklist,
+)
+from itacheck.model import Bilingual, CrawlStatus, EvidenceType, Failure, Page, Reading, Snapshot, Trouble
 from itacheck.packs import Catalogue
 from itacheck.read import DocumentReader, read
 
@@ -23,6 +37,20 @@ PLACE = "https://page.invalid/"
 """Where a file without an address is taken to stand, so that its relative links have a target."""
 
 STATUS = {Standing.ACCEPTED: "present", Standing.UNCLEAR: "unclear", Standing.REFUSED: "mentioned"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the page that may be the evidence, with the tests that it passed and failed."""
+
+    candidate: Candidate
+    steps: tuple[Step, ...]
+    why: Bilingual
+    """Why it stands as it does, for people."""
+    advice: Bilingual | None
+    """What to do about it; None where nothing is."""
+    elsewhere: str
+    """The address that it leads to; empty for the page itself and for a link that leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +63,10 @@ class Seen:
     fiscal_year: int | None
     quote: str
     why: str
-    others: tuple[Candidate, ...] = ()
+    type: EvidenceType
+    place: Place
+    """The place that decided."""
+    others: tuple[Place, ...] = ()
     """The other places that were not accepted, in reading order."""
 
     def as_json(self) -> dict[str, object]:
@@ -52,8 +83,20 @@ class Inspection:
     file: str
     url: str
     readable: bool
-    trouble: str
+    trouble: Trouble | None
     evidence: tuple[Seen, ...]
+    fiscal_year: int | None = None
+    """The year that was asked for, Buddhist era."""
+    names: tuple[str, ...] = ()
+    """What it calls itself: title and first headings, or the first lines of a document."""
+
+    @property
+    def trouble_words(self) -> tuple[Bilingual, Bilingual] | None:
+        """What keeps it from being judged, and what to do about it; None when nothing does."""
+        if self.trouble is None:
+            return None
+        why = TROUBLE_WHY[self.trouble]
+        return WORDS[why], ADVICE[why]
 
     def as_json(self) -> dict[str, object]:
         """The object of the contract, one a line."""
@@ -158,22 +201,80 @@ def inspect_reading(
             best = max(found, key=lambda c: _preference(c, fiscal_year))
             years = best.fiscal_years
             year = fiscal_year if fiscal_year in years else (years[-1] if years else None)
-            why = WORDS[best.why]
-            detail = f" [{best.detail}]" if best.detail else ""
+            place = _place(best, evidence, catalogue, fiscal_year)
+            others = [c for c in found if c is not best and c.standing is not Standing.ACCEPTED]
             seen.append(
                 Seen(
                     evidence.id,
                     STATUS[best.standing],
                     year,
                     wording.quote(best.quote),
-                    f"{why.th}{detail} / {why.en}{detail}",
-                    tuple(c for c in found if c is not best and c.standing is not Standing.ACCEPTED),
+                    f"{place.why.th} / {place.why.en}",
+                    evidence,
+                    place,
+                    tuple(_place(c, evidence, catalogue, fiscal_year) for c in others),
                 )
             )
     url = "" if reading.url.startswith(PLACE) else reading.url
-    trouble = reading.trouble.value if reading.trouble else ""
     readable = reading.trouble is None or (isinstance(reading, Page) and bool(reading.blocks))
-    return Inspection(source, url, readable, trouble, tuple(seen))
+    return Inspection(source, url, readable, reading.trouble, tuple(seen), fiscal_year, _names(reading))
+
+
+def _names(reading: Reading) -> tuple[str, ...]:
+    if isinstance(reading, Page):
+        said = (reading.title, *reading.headings[:3])
+    else:
+        said = (reading.file_name, *reading.first_page.split("\n")[:3])
+    return tuple(wording.quote(text) for text in dict.fromkeys(said) if text.strip())
+
+
+def _place(candidate: Candidate, evidence: EvidenceType, catalogue: Catalogue, fiscal_year: int | None) -> Place:
+    steps = checklist(candidate, evidence.form, fiscal_year=fiscal_year, alone=True)
+    shown = candidate.url if candidate.url != candidate.page and candidate.why is not Why.NOWHERE else ""
+    elsewhere = shown.removeprefix(PLACE[:-1])
+    of_other_year = any(step.test is Test.YEAR and step.mark is Mark.FAILED for step in steps)
+    advice = ADVICE.get(Why.WRONG_YEAR if of_other_year else candidate.why)
+    return Place(candidate, steps, _told(candidate, catalogue), advice, elsewhere)
+
+
+def _told(candidate: Candidate, catalogue: Catalogue) -> Bilingual:
+    """The reason with its detail, in words for people."""
+    words, detail = WORDS[candidate.why], candidate.detail
+    decoy = catalogue.decoys.get(detail)
+    if not detail or (decoy is not None and detail == candidate.why.value):
+        return words
+    if decoy is not None:
+        more = decoy.what
+    elif candidate.why is Why.DECOY:
+        more = _against(detail, candidate.quote)
+    elif candidate.why is Why.NO_MEANS:
+        missing = [_MISSING.get(part, Bilingual(th=part, en=part)) for part in detail.split(", ")]
+        more = Bilingual(
+            th="ขาด" + " และ".join(part.th for part in missing), en="missing: " + ", ".join(part.en for part in missing)
+        )
+    elif candidate.why is Why.FEW_OPEN:
+        opened, _, total = detail.partition("/")
+        more = Bilingual(th=f"เปิดได้ {opened} จาก {total} ข้อ", en=f"{opened} of {total} open")
+    else:
+        more = Bilingual(th=detail, en=detail)
+    if not more.th:
+        return words
+    return Bilingual(th=f"{words.th} ({more.th})", en=f"{words.en} ({more.en})")
+
+
+_MISSING = {
+    "address": Bilingual(th="ที่อยู่", en="address"),
+    "telephone": Bilingual(th="โทรศัพท์", en="telephone"),
+    "online": Bilingual(th="อีเมล แบบฟอร์ม หรือแชต", en="e-mail, form or chat"),
+}
+
+
+def _against(pattern: str, quote: str) -> Bilingual:
+    """Which words of a pattern spoke against a text."""
+    words = [word.strip(" ^=+&") for part in pattern.replace("++", "+").split("+") for word in part.split("|")]
+    said = [word for word in words if word and word in quote]
+    told = " ".join(f"“{word}”" for word in said[:2])
+    return Bilingual(th=f"มีคำว่า {told}" if told else "", en=f"it says {told}" if told else "")
 
 
 def _preference(candidate: Candidate, fiscal_year: int | None) -> tuple[int, bool, int, int]:

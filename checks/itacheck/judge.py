@@ -7,8 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Named, Names, Site, Standing, State, Why, candidates
-from itacheck.forms.channel import answers
+from itacheck.forms import (
+    TROUBLE_WHY,
+    UNSEEN,
+    Candidate,
+    Named,
+    Names,
+    Site,
+    Standing,
+    State,
+    Why,
+    answers,
+    candidates,
+)
 from itacheck.model import (
     Agency,
     Bilingual,
@@ -289,7 +300,7 @@ class _View:
         key = (evidence, answers_only)
         if key not in self._found:
             kind = self.types[evidence]
-            self._found[key] = answers(self.site, kind) if answers_only else candidates(kind, self.site)
+            self._found[key] = answers(kind, self.site) if answers_only else candidates(kind, self.site)
         return self._found[key]
 
     def blind_spot(self, evidence: str) -> Candidate | None:
@@ -314,14 +325,14 @@ class _View:
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
             trouble = page.trouble
-            if trouble is None or trouble.value not in ("script", "login", "challenge"):
+            if trouble not in UNSEEN:
                 continue
             said_by = site.page_names(page)
             doors = site.inbound.get(page.url, ())
             if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
                 continue  # the door of the members, not of a paper
             if page is home or any(self._leads_to(evidence, n) for n in said_by):
-                return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+                return self._blind(evidence, page.url, page.url, page.title, TROUBLE_WHY[trouble])
         return None
 
     def _leads_to(self, evidence: str, said: Named) -> bool:
@@ -340,7 +351,7 @@ class _View:
             detail = target.failure.detail if target.failure else ""
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
-            return self._blind(evidence, declared, declared, declared, Why(target.reading.trouble.value))
+            return self._blind(evidence, declared, declared, declared, TROUBLE_WHY[target.reading.trouble])
         return None
 
     @staticmethod

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import itacheck
-from itacheck.causes import CAUSE
+from itacheck.causes import CAUSE, NOTICE
 from itacheck.crawl import Fetcher, HostGate, Progress, crawl, user_agent
 from itacheck.focus import Focus, enough_for
 from itacheck.forms import Names
@@ -29,6 +29,7 @@ from itacheck.model import (
     Document,
     Failure,
     FindingResult,
+    NoticeResult,
     PackResult,
     Page,
     Results,
@@ -36,6 +37,7 @@ from itacheck.model import (
     RunResult,
     Snapshot,
     Status,
+    Trouble,
     Verdict,
     VerdictResult,
     Whose,
@@ -46,6 +48,8 @@ from itacheck.read import DocumentReader, read
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 """The statuses that a run does not end with 0 on, unless told otherwise."""
 
+MAX_NOTED = 20
+"""Addresses that one notice names."""
 STOPPED = "the run was stopped first"
 
 log = logging.getLogger(__name__)
@@ -245,7 +249,24 @@ def agency_result(agency: Agency, snapshot: Snapshot, verdicts: Sequence[Verdict
             cause=cause_result(snapshot),
         ),
         verdicts=tuple(_verdict(v) for v in verdicts),
+        notices=notices(snapshot),
     )
+
+
+def notices(snapshot: Snapshot) -> tuple[NoticeResult, ...]:
+    """What the agency is told beside its verdicts: its pages in which strangers wrote, and links to such pages."""
+    hacked = [r for r in snapshot.readings.values() if r.trouble in (Trouble.HACKED, Trouble.INJECTED)]
+    about = {
+        "hacked": [page.url for page in hacked if not page.outside],
+        "leads-to-spam": [page.url for page in hacked if page.outside],
+    }
+    return tuple(
+        NoticeResult(
+            code=code, text=NOTICE[code].name, todo=NOTICE[code].todo, urls=tuple(urls[:MAX_NOTED]), count=len(urls)
+        )
+        for code, urls in about.items()
+        if urls
+    )  # fmt: skip
 
 
 def cause_result(snapshot: Snapshot) -> CauseResult | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.forms import Standing, Why
+from itacheck.forms import TROUBLE_WHY, Standing, Why
 from itacheck.model import Trouble
 
 from .helpers import (
@@ -88,9 +88,9 @@ def test_what_a_named_link_opens_may_refuse_it(answer: Answer, why: Why) -> None
         (CHALLENGE, Why.CHALLENGE),
         (page(PLAN, '<img src="/scan01.jpg" alt="">'), Why.IMAGE),
         *(
-            (trouble, Why(trouble.value))
+            (trouble, TROUBLE_WHY[trouble])
             for trouble in Trouble
-            if trouble not in (Trouble.EMPTY, Trouble.SOFT_404, Trouble.SCRIPT, Trouble.CHALLENGE)
+            if trouble not in (Trouble.EMPTY, Trouble.SOFT_404, Trouble.SCRIPT, Trouble.CHALLENGE, Trouble.INJECTED)
         ),
     ],
     ids=lambda value: "" if isinstance(value, str) and len(value) > 12 else None,

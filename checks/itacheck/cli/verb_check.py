@@ -12,7 +12,7 @@ import click
 
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.model import CrawlStatus, Results, Status
+from itacheck.model import CrawlStatus, NoticeResult, Results, Status
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
@@ -185,9 +185,16 @@ def _summary(results: Results, *, stopped: bool) -> str:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
     if down:
         lines.append(f"เข้าดูไม่ได้ {down} หน่วยงาน / could not look at {_agencies(down)}")
+    for agency in agencies:
+        lines += [plain(_noticed(agency.id, notice)) for notice in agency.notices]
     if broken:
         lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
     return "\n".join(lines)
+
+
+def _noticed(agency: str, notice: NoticeResult) -> str:
+    more = f" (+{notice.count - 1})" if notice.count > 1 else ""
+    return f"! {agency}: {notice.text.th} / {notice.text.en}: {notice.urls[0]}{more} — {notice.todo.th}"
 
 
 def _agencies(number: int) -> str:

@@ -28,6 +28,7 @@ from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
 from .ledger import Ledger
 from .robots import Robots
+from .shut import never_entered, shut
 from .urls import canonical, looks_like_document
 
 MAX_OUTSIDE = 60
@@ -158,7 +159,9 @@ class _Crawl:
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
-        return self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+        seen = self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+        failure = never_entered(seen, self._fetcher.hosts)
+        return seen if failure is None else replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
 
     def _visit_home(self) -> Failure | None:
         url = self._agency.url
@@ -173,7 +176,7 @@ class _Crawl:
         if failure is not None:
             self._ledger.failures[failure.url] = failure
         self._tell(candidate.url)
-        return failure
+        return failure or shut(self._ledger.readings[self._ledger.home], self._fetcher.hosts)
 
     def _queue_declared(self) -> None:
         for written in dict.fromkeys(self._agency.declared.values()):

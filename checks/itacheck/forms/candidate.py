@@ -45,6 +45,11 @@ class Why(StrEnum):
     SCRIPT = "script"
     LOGIN = "login"
     CHALLENGE = "challenge"
+    HOME = "home"
+    PARKED = "parked"
+    MAINTENANCE = "maintenance"
+    SERVER_ERROR = "server-error"
+    HACKED = "hacked"
     SCAN = "scan"
     GARBLED = "garbled"
     ENCRYPTED = "encrypted"
@@ -86,6 +91,19 @@ WORDS: dict[Why, Bilingual] = {
         (Why.SCRIPT, "หน้าแสดงผลด้วยสคริปต์ โปรแกรมอ่านไม่ได้", "the page is drawn by a script"),
         (Why.LOGIN, "ต้องเข้าสู่ระบบหรือขอสิทธิ์ก่อน", "a login or a permission is needed"),
         (Why.CHALLENGE, "มีระบบกันบอตขวางอยู่", "a bot challenge stands before it"),
+        (Why.HOME, "ลิงก์พากลับไปหน้าแรก ไม่พบหน้าที่ต้องการ", "the link ends on the home page: what it names is gone"),
+        (
+            Why.PARKED,
+            "ปลายทางเป็นหน้าของผู้ขายโดเมนหรือโฮสติ้ง (หมดอายุ ถูกระงับ หรือยังไม่ได้ตั้งค่า)",
+            "a registrar's or hosting's page stands there (expired, suspended or not set up)",
+        ),
+        (Why.MAINTENANCE, "เว็บไซต์ปลายทางแจ้งว่าปิดปรับปรุง", "the site says that it is closed for maintenance"),
+        (Why.SERVER_ERROR, "เปิดแล้วเป็นข้อความขัดข้องของระบบ", "it shows the error of a program or a database"),
+        (
+            Why.HACKED,
+            "หน้านี้อาจถูกฝังโฆษณาการพนันหรือสินค้า (เว็บถูกแฮก)",
+            "the page may be hacked: it advertises gambling or goods",
+        ),
         (Why.SCAN, "เป็นเอกสารสแกน ไม่มีตัวอักษรให้อ่าน", "a scan without text"),
         (Why.GARBLED, "ตัวอักษรในเอกสารอ่านไม่ออก", "its text decodes to rubbish"),
         (Why.ENCRYPTED, "เอกสารใส่รหัสผ่าน", "it asks for a password"),

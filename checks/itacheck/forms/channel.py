@@ -24,7 +24,7 @@ from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
 from .publication import OWN_TEXT, nameless
-from .refusals import TROUBLE_WHY, decoy_of, unopened
+from .refusals import TROUBLE_WHY, UNSEEN, decoy_of, unopened
 from .site import Site
 
 
@@ -46,9 +46,8 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         out += _from_blocks(evidence, site, page, whole=candidate is not None)
     for page in site.troubled_pages:
         said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
-        why = TROUBLE_WHY.get(page.trouble) if page.trouble else None
-        if said and why in (Why.SCRIPT, Why.LOGIN, Why.CHALLENGE):
-            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, why))
+        if said and page.trouble in UNSEEN:
+            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, TROUBLE_WHY[page.trouble]))
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -26,12 +27,15 @@ from .dating import best_statements, first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
 from .places import CRITERION, DOCUMENT_ENDINGS, NAVIGATION, Naming, Place, State, Target, file_name
 
+_NUMBERS = re.compile(r"[0-9๐-๙]+")
 REPEATED_SHARE = 0.5
 REPEATED_PAGES = 5
 
 
 LINKED_SHARE = 0.2
 """The part of a sentence that may be links ("… or click here")."""
+FEWEST_BLOCKS = 3
+"""Blocks from which two pages that show the same are the same page."""
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
@@ -53,13 +57,17 @@ class Site:
         self.names = names
         self.agency = agency
         self.assume_open = assume_open
+        self._looks: dict[str, tuple[str, ...]] = {}
+        self._back: dict[str, bool] = {}
         self._rows: dict[str, dict[str, list[Link]]] = {}
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The agency's own pages that can be judged, in the order of the fetch."""
         return tuple(
-            r for r in self.snapshot.readings.values() if isinstance(r, Page) and not r.outside and r.trouble is None
+            r
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Page) and not r.outside and r.trouble in (None, Trouble.INJECTED)
         )
 
     @cached_property
@@ -78,7 +86,7 @@ class Site:
         return tuple(
             r
             for r in self.snapshot.readings.values()
-            if isinstance(r, Page) and not r.outside and r.trouble is not None
+            if isinstance(r, Page) and not r.outside and r.trouble not in (None, Trouble.INJECTED)
         )
 
     @cached_property
@@ -134,13 +142,57 @@ class Site:
         final = self.snapshot.resolve(url)
         reading = self.snapshot.readings.get(final)
         if reading is not None:
-            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY):
+            if self._back_home(url):
+                return Target(final, State.DEAD, reading, home=True)
+            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY) or final in self._hollow:
                 return Target(final, State.DEAD, reading)
-            return Target(final, State.TROUBLED if reading.trouble else State.OPEN, reading)
+            troubled = reading.trouble not in (None, Trouble.INJECTED)
+            return Target(final, State.TROUBLED if troubled else State.OPEN, reading)
         failure = self.snapshot.failures.get(url) or self.snapshot.failures.get(final)
         if failure is not None:
             return Target(final, State.DEAD if failure.dead else State.FAILED, failure=failure)
         return Target(final, State.OPEN if self.assume_open else State.UNVISITED)
+
+    def _back_home(self, url: str) -> bool:
+        """Whether an address that is not the home page's own shows the home page: how some sites say "not found"."""
+        if url not in self._back:
+            self._back[url] = self._leads_back(url)
+        return self._back[url]
+
+    def _leads_back(self, url: str) -> bool:
+        final, home = self.snapshot.resolve(url), self.snapshot.readings.get(self.snapshot.home)
+        if not isinstance(home, Page) or is_front(url):
+            return False
+        if final != url and (final == home.url or is_front(final)):
+            return True
+        reading = self.snapshot.readings.get(final)
+        if reading is None or final == home.url or not isinstance(reading, Page):
+            return False
+        return self._look(reading) == self._look(home) != ()
+
+    def _look(self, page: Page) -> tuple[str, ...]:
+        """All that a page shows but numbers (counters, dates); empty where it is too little to know it again."""
+        if page.url not in self._looks:
+            shown = (page.title, *(block.text for block in page.blocks))
+            kept = tuple(_NUMBERS.sub("", text) for text in shown) if len(page.blocks) >= FEWEST_BLOCKS else ()
+            self._looks[page.url] = kept
+        return self._looks[page.url]
+
+    @cached_property
+    def _hollow(self) -> frozenset[str]:
+        """Pages with nothing but what most pages of the site show: a number for which there is no entry."""
+        if len(self.pages) < REPEATED_PAGES:
+            return frozenset()
+        texts, links = self._common
+        return frozenset(
+            page.url
+            for page in self.pages
+            if page.url != self.snapshot.home
+            and not self.own_blocks(page)
+            and not any(form.region is Region.MAIN for form in page.forms)
+            and not any(image.region is Region.MAIN and image.alt not in texts for image in page.images)
+            and not any(link.url and (link.text, link.url) not in links for link in page.links)
+        )
 
     def declared_url(self, written: str) -> str:
         """A declared address as the snapshot holds it: as written, or with the slash that a bare host gets."""
@@ -154,7 +206,7 @@ class Site:
         for page in self.pages:
             seen: set[tuple[str, str]] = set()
             for link in page.links:
-                if link.url and (link.text, link.url) not in seen:
+                if link.url and (link.text, link.url) not in seen and not self._back_home(link.url):
                     seen.add((link.text, link.url))
                     into[self.snapshot.resolve(link.url)].append((page, link))
         return into
@@ -372,6 +424,14 @@ class Site:
 def _is_criterion(said: Named, place: Place) -> bool:
     """Whether a text is the assessment's own words; a link text that states a year of its own is a paper's title."""
     return CRITERION in said.decoys and not (place is Place.TEXT and best_statements(said.text, dates=False))
+
+
+_FRONT = re.compile(r"(?:/(?:index|home|main|default)(?:\.\w{2,5})?|/(?:th|en|thai|web|www))*/?", re.IGNORECASE)
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is one under which a site shows its home page."""
+    return _FRONT.fullmatch(urlsplit(url).path) is not None
 
 
 def _split_title(title: str) -> list[str]:

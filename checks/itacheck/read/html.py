@@ -51,7 +51,7 @@ def read_html(html: str, *, url: str) -> Page:
         forms=forms,
         images=tuple(content.images),
         description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
-        trouble=trouble(title, content, forms, out, html),
+        trouble=trouble(url, title, content, forms, out, html),
     )
 
 

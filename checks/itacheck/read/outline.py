@@ -115,6 +115,8 @@ class Outline:
     scripts: list[str] = field(default_factory=list)
     script_sources: int = 0
     noscript: str = ""
+    hidden: list[str] = field(default_factory=list)
+    """The texts of what never shows: no content, but it tells whether strangers wrote in the page."""
     app_root: bool = False
     """Has an empty element that scripts draw into."""
 

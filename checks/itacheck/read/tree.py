@@ -21,6 +21,9 @@ from .traits import NOTHING, Traits, traits_of
 MAX_LINKS = 20_000
 MAX_IMAGES = 20_000
 MAX_BOXES = 200_000
+MAX_HIDDEN = 100
+"""Hidden elements whose text is kept, and characters of each."""
+MAX_HIDDEN_TEXT = 2_000
 
 _LOUD = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:1[89]|[2-9]\d)(?:\.\d+)?\s*p[xt]|"
@@ -171,6 +174,8 @@ class Walk:
             return (node, before, link_before, box, None, len(self.out.pieces), _NO_LABELS)
         if self._hidden.hides(attrs):
             self._flag = before
+            if len(self.out.hidden) < MAX_HIDDEN:
+                self.out.hidden.append(node.text(separator=" ")[:MAX_HIDDEN_TEXT])
             return None
         named = traits_of(attrs)
         if tag in BLOCKS or "-" in tag:
