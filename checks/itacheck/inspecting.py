@@ -29,7 +29,17 @@ from itacheck.forms import (
     candidates,
     checklist,
 )
-from itacheck.model import Bilingual, CrawlStatus, EvidenceType, Failure, Page, Reading, Snapshot, Trouble
+from itacheck.model import (
+    Bilingual,
+    CrawlStatus,
+    EvidenceType,
+    Failure,
+    FormOfEvidence,
+    Page,
+    Reading,
+    Snapshot,
+    Trouble,
+)
 from itacheck.packs import Catalogue
 from itacheck.read import DocumentReader, read
 
@@ -196,7 +206,7 @@ def inspect_reading(
     site = Site(snapshot, names, assume_open=True)
     seen = []
     for evidence in catalogue.types.values():
-        found = candidates(evidence, site)
+        found = [_about(c, evidence) for c in candidates(evidence, site)]
         if found:
             best = max(found, key=lambda c: _preference(c, fiscal_year))
             years = best.fiscal_years
@@ -218,6 +228,14 @@ def inspect_reading(
     url = "" if reading.url.startswith(PLACE) else reading.url
     readable = reading.trouble is None or (isinstance(reading, Page) and bool(reading.blocks))
     return Inspection(source, url, readable, reading.trouble, tuple(seen), fiscal_year, _names(reading))
+
+
+def _about(candidate: Candidate, evidence: EvidenceType) -> Candidate:
+    """An act that is on none of the topics that rules ask for is evidence of nothing."""
+    silent = evidence.form is FormOfEvidence.ACTIVITY and evidence.topics and not candidate.topics
+    if silent and candidate.standing is Standing.ACCEPTED:
+        return candidate.but(Standing.REFUSED, Why.SILENT)
+    return candidate
 
 
 def _names(reading: Reading) -> tuple[str, ...]:
