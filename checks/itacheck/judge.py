@@ -9,6 +9,7 @@ from datetime import date
 from itacheck import wording
 from itacheck.forms import Candidate, Names, Site, Standing, State, Why, candidates
 from itacheck.forms.channel import answers
+from itacheck.forms.refusals import trouble_why
 from itacheck.model import (
     Agency,
     Bilingual,
@@ -16,11 +17,13 @@ from itacheck.model import (
     EvidenceType,
     Finding,
     FormOfEvidence,
+    LinkKind,
     Need,
     Option,
     Rule,
     Snapshot,
     Status,
+    Unrendered,
     Verdict,
     Waiver,
 )
@@ -310,7 +313,24 @@ class _View:
                 continue
             said_by = site.page_names(page)
             if page is home or any(evidence in n.related for n in said_by):
-                return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+        return self._behind_script(evidence)
+
+    def _behind_script(self, evidence: str) -> Candidate | None:
+        """A promising heading whose list only a script shows, or a promising link that only a script can open."""
+        site, name = self.site, self.site.names.name
+        for page in site.pages:
+            if page.unrendered is Unrendered.PARTLY and page.url == site.snapshot.home:
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+            partly = site.page_names(page) if page.unrendered is Unrendered.PARTLY else ()
+            for said in (*map(name, page.drawn), *partly):
+                if evidence in said.named or evidence in said.related:
+                    return self._blind(evidence, page.url, page.url, said.text, trouble_why(page))
+            for link in page.links:
+                if link.kind is LinkKind.SCRIPT:
+                    said = name(link.text)
+                    if evidence in said.related or (evidence in said.named and not said.decoys):
+                        return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
@@ -324,7 +344,7 @@ class _View:
             detail = target.failure.detail if target.failure else ""
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
-            return self._blind(evidence, declared, declared, declared, Why(target.reading.trouble.value))
+            return self._blind(evidence, declared, declared, declared, trouble_why(target.reading))
         return None
 
     @staticmethod

@@ -5,6 +5,7 @@ with Fetcher(agency, user_agent=user_agent(), gate=gate) as fetcher:
     snapshot = crawl(agency, fetcher=fetcher, read=read, score=score, enough=enough)
 """
 
+from .browser import Browser, Rendered, find_browser, open_browser
 from .crawl import Enough, Progress, Read, Score, crawl
 from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
@@ -14,6 +15,7 @@ from .urls import canonical, host_key, looks_like_document, page_key, resolve, s
 
 __all__ = [
     "DEFAULT_CONTACT",
+    "Browser",
     "Candidate",
     "Enough",
     "Fetched",
@@ -22,12 +24,15 @@ __all__ = [
     "HostGate",
     "Progress",
     "Read",
+    "Rendered",
     "Robots",
     "Score",
     "canonical",
     "crawl",
+    "find_browser",
     "host_key",
     "looks_like_document",
+    "open_browser",
     "page_key",
     "resolve",
     "same_site",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind, Page, Region
+from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind, Page, Region, Trouble
 
 from .candidate import Candidate, Standing, Why
 from .dating import first_date
@@ -14,7 +14,7 @@ from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
 from .publication import nameless
-from .refusals import TROUBLE_WHY, decoy_of, unopened
+from .refusals import decoy_of, trouble_why, unopened
 from .site import Site
 
 
@@ -36,9 +36,8 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         out += _from_blocks(evidence, site, page, whole=candidate is not None)
     for page in site.troubled_pages:
         said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
-        why = TROUBLE_WHY.get(page.trouble) if page.trouble else None
-        if said and why in (Why.SCRIPT, Why.LOGIN, Why.CHALLENGE):
-            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, why))
+        if said and page.trouble in (Trouble.SCRIPT, Trouble.LOGIN, Trouble.CHALLENGE):
+            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, trouble_why(page)))
     return out
 
 
@@ -62,7 +61,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if link.href.lower().startswith(("mailto:", "tel:")):
         return candidate if naming.place is Place.TEXT else None
-    closed = unopened(candidate, target)
+    closed = unopened(candidate, target, link)
     return closed if closed is not None else _opened(site, candidate, target, link, naming)
 
 

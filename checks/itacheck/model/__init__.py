@@ -19,6 +19,7 @@ from .page import (
     Region,
     Snapshot,
     Trouble,
+    Unrendered,
     Unvisited,
     Whose,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "Strict",
     "Topic",
     "Trouble",
+    "Unrendered",
     "Unvisited",
     "Verdict",
     "VerdictResult",

@@ -9,6 +9,7 @@ from itacheck.model import Block, BlockKind, Form, LinkKind, Region, Trouble
 from itacheck.thai import normalise
 
 from .assembly import Content
+from .drawn import Drawn, is_waiting
 from .outline import Outline
 
 _NOT_FOUND = re.compile(
@@ -54,12 +55,18 @@ _NEEDS_SCRIPT = re.compile(
 )
 
 
+_SOME_PROSE = 40
+"""Characters of prose from which a page with an empty list holds something of its own to judge."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sums:
     """How much a page holds."""
 
     said: int
     """Characters in the content that are not the text of a link."""
+    prose: int
+    """The same without headings and the requests to wait for a script."""
     links: int
     """Links in the content that lead somewhere."""
     everything: int
@@ -68,7 +75,9 @@ class _Sums:
     """Frames and pictures in the content."""
 
 
-def trouble(title: str, content: Content, forms: tuple[Form, ...], out: Outline, html: str) -> Trouble | None:
+def trouble(
+    title: str, content: Content, forms: tuple[Form, ...], out: Outline, html: str, drawn: Drawn
+) -> Trouble | None:
     """What keeps this page from being judged; None when nothing does."""
     sums = _sum_up(content)
     front = _front(title, content.blocks)
@@ -80,11 +89,11 @@ def trouble(title: str, content: Content, forms: tuple[Form, ...], out: Outline,
         return Trouble.LOGIN
     if _is_not_found(title, content, sums):
         return Trouble.SOFT_404
-    if _is_drawn(out, sums, forms):
+    if _is_drawn(out, sums, forms, drawn):
         return Trouble.SCRIPT
     main_forms = any(form.region is Region.MAIN for form in forms)
     if not (sums.said or sums.links or sums.parts or main_forms or _texts(content.blocks)) and not _leads_on(content):
-        return Trouble.EMPTY
+        return Trouble.SCRIPT if drawn.likely else Trouble.EMPTY
     return None
 
 
@@ -97,19 +106,22 @@ def _texts(blocks: list[Block]) -> bool:
 
 
 def _sum_up(content: Content) -> _Sums:
-    said = everything = 0
+    said = everything = prose = 0
     for block in content.blocks:
         everything += len(block.text)
         if block.region is Region.MAIN:
             said += len(block.text)
+            if block.kind not in (BlockKind.HEADING, BlockKind.LABEL) and not is_waiting(block.text):
+                prose += 0 if "{{" in block.text else len(block.text)
     links = 0
     for link in content.links:
         if link.region is Region.MAIN:
             links += bool(link.url)
-            said -= len(link.text) if link.block >= 0 and link.text in content.blocks[link.block].text else 0
+            inside = link.block >= 0 and link.text in content.blocks[link.block].text
+            said -= len(link.text) if inside else 0
     parts = sum(link.kind in (LinkKind.FRAME, LinkKind.OBJECT, LinkKind.REFRESH) for link in content.links)
     parts += sum(image.region is Region.MAIN for image in content.images)
-    return _Sums(max(0, said), links, everything, parts)
+    return _Sums(max(0, said), prose, links, everything, parts)
 
 
 def _front(title: str, blocks: list[Block]) -> str:
@@ -138,11 +150,11 @@ def _is_not_found(title: str, content: Content, sums: _Sums) -> bool:
     return False
 
 
-def _is_drawn(out: Outline, sums: _Sums, forms: tuple[Form, ...]) -> bool:
+def _is_drawn(out: Outline, sums: _Sums, forms: tuple[Form, ...], drawn: Drawn) -> bool:
     if sums.said >= 200 or sums.links > 3 or sums.parts > 2 or any(form.region is Region.MAIN for form in forms):
         return False
-    scripts = sum(map(len, out.scripts))
-    if out.app_root and (scripts or out.script_sources):
+    if drawn.root or (drawn.filled and sums.prose < _SOME_PROSE and not sums.links and not sums.parts):
         return True
+    scripts = sum(map(len, out.scripts))
     asks = _NEEDS_SCRIPT.search(normalise(out.noscript)[:2000]) is not None
-    return asks and (out.script_sources > 0 or scripts > sums.everything)
+    return asks and (bool(out.sources) or scripts > sums.everything)
