@@ -11,11 +11,12 @@ from urllib.parse import quote as percent
 from itacheck import wording
 from itacheck.agencies import agency_of_url, check_url
 from itacheck.causes import CAUSE
-from itacheck.crawl import Fetcher, HostGate, user_agent
+from itacheck.crawl import Browser, Drawing, Fetched, Fetcher, HostGate, user_agent
 from itacheck.crawl.robots import Robots
 from itacheck.errors import ConfigurationError, ItacheckError
 from itacheck.forms import WORDS, Candidate, Names, Site, Standing, candidates
-from itacheck.model import CrawlStatus, Failure, Page, Reading, Snapshot
+from itacheck.forms.refusals import trouble_why
+from itacheck.model import CrawlStatus, Failure, Page, Reading, Snapshot, Trouble, Unrendered
 from itacheck.packs import Catalogue
 from itacheck.read import DocumentReader, read
 
@@ -54,11 +55,15 @@ class Inspection:
     readable: bool
     trouble: str
     evidence: tuple[Seen, ...]
+    readers: tuple[str, ...] = ()
+    """What helped to read it, as in `results.json`: `browser`."""
+    note: str = ""
+    """What only a script shows, and why no browser did; Thai and English."""
 
     def as_json(self) -> dict[str, object]:
         """The object of the contract, one a line."""
         return {
-            "file": self.file, "url": self.url, "readable": self.readable,
+            "file": self.file, "url": self.url, "readable": self.readable, "readers": list(self.readers),
             "evidence": [seen.as_json() for seen in self.evidence],
         }  # fmt: skip
 
@@ -82,15 +87,23 @@ class Inspector:
         names: their patterns.
         fiscal_year: evidence of this year (Buddhist era) is shown first; None: the latest.
         contact: whom a webmaster can ask about the fetch.
+        browser: draws URLs that need a script, or why none does; the caller closes it.
     """
 
     def __init__(
-        self, catalogue: Catalogue, names: Names, *, fiscal_year: int | None = None, contact: str | None = None
+        self,
+        catalogue: Catalogue,
+        names: Names,
+        *,
+        fiscal_year: int | None = None,
+        contact: str | None = None,
+        browser: Browser | Unrendered | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._names = names
         self._fiscal_year = fiscal_year
         self._contact = contact
+        self._browser = browser
         self._documents = DocumentReader()
         self._gate = HostGate()
 
@@ -136,9 +149,16 @@ class Inspector:
     def _fetched(self, url: str) -> Reading:
         agency = agency_of_url(url)
         with Fetcher(agency, user_agent=user_agent(self._contact), gate=self._gate) as fetcher:
-            fetched = fetcher.fetch(url, permit=Robots(fetcher).refusal)
-        if isinstance(fetched, Failure):
-            raise UnreachableError(url, fetched)
+            permit = Robots(fetcher).refusal
+            fetched = fetcher.fetch(url, permit=permit)
+            if isinstance(fetched, Failure):
+                raise UnreachableError(url, fetched)
+            reading = self._reading(fetched)
+            if isinstance(reading, Page):
+                reading = Drawing(self._browser, fetcher, permit, self._reading).seen(fetched, reading)
+        return reading
+
+    def _reading(self, fetched: Fetched) -> Reading:
         return read(
             fetched.body, url=fetched.url, content_type=fetched.content_type, file_name=fetched.file_name,
             fetched_at=fetched.fetched_at, documents=self._documents,
@@ -173,7 +193,16 @@ def inspect_reading(
     url = "" if reading.url.startswith(PLACE) else reading.url
     trouble = reading.trouble.value if reading.trouble else ""
     readable = reading.trouble is None or (isinstance(reading, Page) and bool(reading.blocks))
-    return Inspection(source, url, readable, trouble, tuple(seen))
+    readers = ("browser",) if isinstance(reading, Page) and reading.rendered else ()
+    return Inspection(source, url, readable, trouble, tuple(seen), readers, _note(reading))
+
+
+def _note(reading: Reading) -> str:
+    if not isinstance(reading, Page) or not (reading.trouble is Trouble.SCRIPT or reading.drawn):
+        return ""
+    why = WORDS[trouble_why(reading)]
+    under = f" [{'; '.join(reading.drawn[:3])}]" if reading.drawn else ""
+    return f"{why.th}{under} / {why.en}{under}"
 
 
 def _preference(candidate: Candidate, fiscal_year: int | None) -> tuple[int, bool, int, int]:

@@ -21,24 +21,20 @@ from itacheck.model import (
     Page,
     Reading,
     Snapshot,
-    Trouble,
     Unrendered,
     Whose,
 )
 
 from .browser import Browser
+from .drawing import Drawing
 from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
 from .ledger import Ledger
 from .robots import Robots
-from .supplies import Supplies
 from .urls import canonical, looks_like_document
 
 MAX_OUTSIDE = 60
 """How many addresses on hosts of others one crawl asks."""
-
-MAX_RENDERED = 60
-"""How many pages of one agency a browser draws."""
 
 ENOUGH_EVERY = 40
 """Readings between two questions whether it is enough, once no promising link is queued."""
@@ -140,10 +136,8 @@ class _Crawl:
         self._limits = limits
         self._stop = stop
         self._progress = progress
-        self._browser = browser
-        self._rendered = 0
         self._robots = Robots(fetcher)
-        self._supplies = Supplies(fetcher, self._robots.refusal)
+        self._drawing = Drawing(browser, fetcher, self._robots.refusal, self._reading)
         self._frontier = Frontier()
         self._first: deque[Candidate] = deque()
         self._ledger = Ledger(agency.id, canonical(agency.url or "") or agency.url or "")
@@ -218,8 +212,8 @@ class _Crawl:
         outside = candidate.outside and not self._fetcher.hosts.own(answer.url)
         try:
             reading = self._reading(answer, outside=outside)
-            if isinstance(reading, Page) and not outside and (reading.trouble is Trouble.SCRIPT or reading.drawn):
-                reading = self._drawn(answer, reading)
+            if isinstance(reading, Page) and not outside:
+                reading = self._drawing.seen(answer, reading)
         except Exception as error:  # noqa: BLE001 - hostile bytes may crash a parser in any way; the other pages still count
             _log.warning("reading %s failed", answer.url, exc_info=True)
             detail = f"reading it failed: {type(error).__name__}"
@@ -231,7 +225,7 @@ class _Crawl:
                 self._queue_links(candidate, reading)
         return None
 
-    def _reading(self, answer: Fetched, *, outside: bool) -> Reading:
+    def _reading(self, answer: Fetched, *, outside: bool = False) -> Reading:
         return self._read(
             answer.body,
             url=answer.url,
@@ -240,44 +234,6 @@ class _Crawl:
             fetched_at=answer.fetched_at,
             outside=outside,
         )
-
-    def _drawn(self, answer: Fetched, page: Page) -> Page:
-        """The page as a browser draws it; the page itself with the reason where none did."""
-        browser = self._browser
-        if browser is None:
-            return page
-        if isinstance(browser, Unrendered):
-            return replace(page, unrendered=browser)
-        if self._rendered >= MAX_RENDERED or self._spent():
-            return replace(page, unrendered=Unrendered.SPENT)
-        self._rendered += 1
-        rendered = browser.render(answer, lambda url, script: self._supplies.get(url, script=script))
-        if isinstance(rendered, Unrendered):
-            return replace(page, unrendered=rendered)
-        base = rendered.url if self._fetcher.hosts.own(rendered.url) else answer.url
-        shown = replace(
-            answer, url=canonical(base) or answer.url, body=rendered.html.encode("utf-8", "replace"),
-            content_type="text/html; charset=utf-8",
-        )  # fmt: skip
-        seen = self._reading(shown, outside=False)
-        partly = None if rendered.whole else Unrendered.PARTLY
-        if not isinstance(seen, Page):
-            return replace(page, unrendered=Unrendered.FAILED)
-        links, trouble = seen.links, seen.trouble
-        forward = canonical(rendered.forward)
-        if forward is not None:
-            links = (*links, Link(forward, rendered.forward, "", kind=LinkKind.REFRESH))
-        if trouble is Trouble.EMPTY or (partly and trouble is Trouble.SOFT_404):
-            # A page that a script was to draw and did not is not proven to be empty.
-            trouble = Trouble.SCRIPT
-        if trouble is Trouble.SCRIPT and not partly and forward is not None and self._fetcher.hosts.own(forward):
-            trouble = None  # it only leads on
-        # What is said of the page as a whole, when it is not known which part of it stayed out.
-        doubt = seen.drawn or (seen.headings[:2] or (seen.title,) if partly else ())
-        return replace(
-            seen, url=page.url, links=links, trouble=trouble, charset=page.charset, sha256=page.sha256, rendered=True,
-            unrendered=partly, drawn=() if trouble else doubt,
-        )  # fmt: skip
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
         for link in page.links:

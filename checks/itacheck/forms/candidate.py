@@ -92,7 +92,7 @@ WORDS: dict[Why, Bilingual] = {
         (
             Why.SCRIPT_MISSING,
             "หน้าแสดงผลด้วยสคริปต์ และเครื่องนี้ไม่มีเบราว์เซอร์ให้โปรแกรมใช้อ่าน (ติดตั้ง Chromium และ itacheck[browser])",
-            "the page is drawn by a script, and no browser is there to read it (install Chromium and itacheck[browser])",
+            "the page is drawn by a script, and no browser is here to read it (install Chromium and itacheck[browser])",
         ),
         (
             Why.SCRIPT_OFF,

@@ -60,7 +60,7 @@ class Unrendered(StrEnum):
     FAILED = "failed"
     """The browser did not start, crashed, or the page kept it busy for too long."""
     PARTLY = "partly"
-    """It was rendered without something that it asked for: refused (a POST, another host, robots.txt), dead, or too late."""
+    """It was rendered without something that it asked for: refused (a POST, another host, robots.txt) or too late."""
 
 
 class LinkKind(StrEnum):

@@ -10,7 +10,7 @@ from itacheck.thai import normalise
 
 from .headings import Chain
 from .links import join
-from .outline import Outline
+from .outline import Holder, Outline, RawForm
 from .rows import Rows
 
 MAX_BLOCKS = 50_000
@@ -61,7 +61,7 @@ class Assembly:
         self._link_starts = [link.start for link in out.links]
         self._image_starts = [image.start for image in out.images]
         forms = [*out.forms, *([out.loose] if out.loose else [])]
-        spots = [*forms, *out.holders]
+        spots: list[RawForm | Holder] = [*forms, *out.holders]
         self._form_count = len(forms)
         self._spots = sorted((spot.start, number) for number, spot in enumerate(spots))
         self._places: list[tuple[tuple[str, ...], Region]] = [((), Region.MAIN)] * len(spots)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from itacheck.model import BlockKind, LinkKind, Region
 
@@ -18,13 +17,18 @@ from .outline import Attributes, Box, Holder, HolderKind, Outline
 MAX_DRAWN = 20
 """Headings of one page that are told."""
 
-_ROOT_IDS = frozenset(
-    "app root __next __nuxt ___gatsby __layout q-app app-root main-app react-root react-app reactapp vue-app vueapp svelte "
-    "sapper ember-app elm-app application app-container appcontainer app-mount mount spa site_container".split()
+_ROOT_IDS = frozenset((
+    "app", "root", "__next", "__nuxt", "___gatsby", "__layout", "q-app", "app-root", "main-app", "react-root",
+    "react-app", "reactapp", "vue-app", "vueapp", "svelte", "sapper", "ember-app", "elm-app", "application",
+    "app-container", "appcontainer", "app-mount", "mount", "spa", "site_container",
+))  # fmt: skip
+_ROOT_ATTRIBUTES = frozenset(
+    ("ng-view", "data-ng-view", "ui-view", "ng-app", "data-ng-app", "data-reactroot", "data-v-app")
 )
-_ROOT_ATTRIBUTES = frozenset(("ng-view", "data-ng-view", "ui-view", "ng-app", "data-ng-app", "data-reactroot", "data-v-app"))
 _REPEATS = frozenset(("ng-repeat", "data-ng-repeat", "v-for", "x-for", "*ngfor"))
-_FILLED_FROM = frozenset(("data-url", "data-ajax", "data-ajax-url", "data-source", "data-src-url", "data-load", "hx-get"))
+_FILLED_FROM = frozenset(
+    ("data-url", "data-ajax", "data-ajax-url", "data-source", "data-src-url", "data-load", "hx-get")
+)
 _LISTS = frozenset(("table", "ul", "ol", "dl"))
 _BLOCKS = frozenset(("div", "section", "article", "main", "p", "span"))
 
@@ -50,22 +54,27 @@ _LIBRARY = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORD = re.compile(r"[a-z]+")
-_HOLDS = frozenset(
-    "list lists data result results content contents news items item table grid posts docs documents files detail details "
-    "article articles feed records rows ajax render announce announcement announcements".split()
-)
-_FURNITURE = frozenset(
-    "map slider slide slides carousel modal popup calendar weather counter chat fb cookie toast ad ads banner chart graph clock "
-    "translate captcha scroll social share login search menu nav loader preload preloader overlay pager pagination alert msg "
-    "notify google facebook tooltip lightbox gallery video player sidebar footer header".split()
-)
+_HOLDS = frozenset((
+    "list", "lists", "data", "result", "results", "content", "contents", "news", "items", "item", "table", "grid",
+    "posts", "docs", "documents", "files", "detail", "details", "article", "articles", "feed", "records", "rows",
+    "ajax", "render", "announce", "announcement", "announcements",
+))  # fmt: skip
+_FURNITURE = frozenset((
+    "map", "slider", "slide", "slides", "carousel", "modal", "popup", "calendar", "weather", "counter", "chat",
+    "fb", "cookie", "toast", "ad", "ads", "banner", "chart", "graph", "clock", "translate", "captcha", "scroll",
+    "social", "share", "login", "search", "menu", "nav", "loader", "preload", "preloader", "overlay", "pager",
+    "pagination", "alert", "msg", "notify", "google", "facebook", "tooltip", "lightbox", "gallery", "video",
+    "player", "sidebar", "footer", "header",
+))  # fmt: skip
 
 _MORE = re.compile(
-    r"[\W_]*(?:(?:โหลด|แสดง)(?:ข้อมูล|รายการ|ข่าว|ผล)?เพิ่ม(?:เติม)?|load more|show more(?: results| items)?)[\W_]*", re.IGNORECASE
+    r"[\W_]*(?:(?:โหลด|แสดง)(?:ข้อมูล|รายการ|ข่าว|ผล)?เพิ่ม(?:เติม)?|load more|show more(?: results| items)?)[\W_]*",
+    re.IGNORECASE,
 )
 _PAGER = re.compile(r"[\W_]*(?:\d{1,4}|next|last|ถัดไป|หน้าถัดไป|หน้าสุดท้าย|สุดท้าย|\.\.\.|[»›>]+)[\W_]*", re.IGNORECASE)
 _SHOWN = re.compile(
-    r"(?:แสดง(?:รายการ|ผล|ที่)?|showing)\s*[\d,]+\s*(?:ถึง|to|-|–)\s*([\d,]+)\s*(?:จาก(?:ทั้งหมด)?|of)\s*([\d,]+)", re.IGNORECASE
+    r"(?:แสดง(?:รายการ|ผล|ที่)?|showing)\s*[\d,]+\s*(?:ถึง|to|-|–)\s*([\d,]+)\s*(?:จาก(?:ทั้งหมด)?|of)\s*([\d,]+)",
+    re.IGNORECASE,
 )
 
 
@@ -108,8 +117,8 @@ def _table(box: Box) -> Holder | None:
     if box.controls or box.node.css_first("td") is not None:
         return None
     inner = box.node.css_first("tbody")
-    more = inner.attributes if inner is not None else {}
-    return _named(HolderKind.LIST, {**box.attrs, **{k: v for k, v in more.items() if k == "id"}}, box.attrs.get("id") or "")
+    inner_id = (inner.attributes.get("id") if inner is not None else None) or ""
+    return _named(HolderKind.LIST, box.attrs, inner_id)
 
 
 def _named(kind: HolderKind, attrs: Attributes, other_id: str = "") -> Holder | None:
@@ -145,7 +154,7 @@ def drawn(title: str, content: Content, out: Outline) -> Drawn:
     for holder, (headings, region) in zip(out.holders, content.holder_places, strict=True):
         if region is not Region.MAIN or not scripts.any:
             continue
-        likely = likely or bool(holder.ids) and scripts.own
+        likely = likely or (bool(holder.ids) and scripts.own)
         if not scripts.fill(holder):
             continue
         root = root or holder.kind is HolderKind.ROOT
@@ -185,18 +194,18 @@ def _holds(name: str) -> bool:
 
 def _more(content: Content, *, scripts: bool) -> Iterator[tuple[str, ...]]:
     """The headings over rows that only a script brings: by a pager, a button, or the count of what is shown."""
-    turns = any(link.url and link.region is Region.MAIN and _PAGER.fullmatch(link.text) for link in content.links)
+    pagers = [k for k in content.links if k.region is Region.MAIN and len(k.text) <= 20 and _PAGER.fullmatch(k.text)]
+    turns = any(link.url for link in pagers)
     linked = {link.block for link in content.links if link.url}
-    for link in content.links:
-        if link.kind is LinkKind.SCRIPT and link.region is Region.MAIN and _PAGER.fullmatch(link.text):
+    for link in pagers:
+        if link.kind is LinkKind.SCRIPT:
             yield link.headings
     for number, block in enumerate(content.blocks):
         if not scripts or block.region is not Region.MAIN or len(block.text) > 200:
             continue
-        shown = _SHOWN.search(block.text)
-        if shown and not turns and _number(shown[1]) < _number(shown[2]):
-            yield block.headings
-        elif number not in linked and _MORE.fullmatch(block.text):
+        shown = None if turns else _SHOWN.search(block.text)
+        some = shown is not None and _number(shown[1]) < _number(shown[2])
+        if some or (number not in linked and _MORE.fullmatch(block.text)):
             yield block.headings
 
 

@@ -134,7 +134,7 @@ class Functions:
             if known is None:
                 continue
             names, expression = known
-            values = {name: "" for name in names}
+            values = dict.fromkeys(names, "")
             at = 0
             for name in names:
                 argument = _ARGUMENT.match(call[2], at)

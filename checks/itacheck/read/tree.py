@@ -36,7 +36,8 @@ _QUOTED_ID = re.compile(r"""['"]#?([\w\-ก-๛]{1,60})['"]""")
 _QUIET_INPUTS = frozenset(("hidden", "submit", "button", "reset", "image"))
 _JUMPS = re.compile(r"location|open|jump|submit|go", re.IGNORECASE)
 _JUMP_TO = re.compile(
-    r"(?:\.{0,2}/)?[^\s:]{1,300}\.(?:pdf|docx?|xlsx?|php|html?|aspx?|jsp)(?:\?\S{0,300})?|\.{0,2}/[\w\-./%]{1,300}", re.IGNORECASE
+    r"(?:\.{0,2}/)?[^\s:]{1,300}\.(?:pdf|docx?|xlsx?|php|html?|aspx?|jsp)(?:\?\S{0,300})?|\.{0,2}/[\w\-./%]{1,300}",
+    re.IGNORECASE,
 )
 MAX_HOLDERS = 2_000
 
