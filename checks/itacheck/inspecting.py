@@ -63,8 +63,9 @@ class Inspection:
     def as_json(self) -> dict[str, object]:
         """The object of the contract, one a line."""
         return {
-            "file": self.file, "url": self.url, "readable": self.readable, "readers": list(self.readers),
+            "file": self.file, "url": self.url, "readable": self.readable,
             "evidence": [seen.as_json() for seen in self.evidence],
+            **({"readers": list(self.readers)} if self.readers else {}),
         }  # fmt: skip
 
 

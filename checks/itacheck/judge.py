@@ -312,7 +312,7 @@ class _View:
             if trouble is None or trouble.value not in ("script", "login", "challenge"):
                 continue
             said_by = site.page_names(page)
-            if page is home or any(evidence in n.related for n in said_by):
+            if page is home or any(evidence in n.related or evidence in n.named for n in said_by):
                 return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
         return self._behind_script(evidence)
 

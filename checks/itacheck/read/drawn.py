@@ -116,7 +116,7 @@ def _table(box: Box) -> Holder | None:
     """A table with at most a row of headers."""
     if box.controls or box.node.css_first("td") is not None:
         return None
-    inner = box.node.css_first("tbody")
+    inner = box.node.css_first("tbody[id]")
     inner_id = (inner.attributes.get("id") if inner is not None else None) or ""
     return _named(HolderKind.LIST, box.attrs, inner_id)
 
@@ -161,9 +161,9 @@ def drawn(title: str, content: Content, out: Outline) -> Drawn:
         if not headings and heads and holder.kind is HolderKind.WAITING and not holder.ids:
             continue  # a curtain before the whole page, which holds its content
         filled = True
-        names.update(dict.fromkeys(headings[:2] or page_name))
+        names.update(dict.fromkeys(headings[:3] or page_name))
     for headings in _more(content, scripts=scripts.any):
-        names.update(dict.fromkeys(headings[:2] or page_name))
+        names.update(dict.fromkeys(headings[:3] or page_name))
     return Drawn(root, filled, likely, tuple(names)[:MAX_DRAWN])
 
 
