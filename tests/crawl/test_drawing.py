@@ -140,3 +140,13 @@ def test_an_empty_list_is_filled(serve: Serve, crawled: Crawl, drawing_browser: 
     home = pages(crawled(site, drawing_browser))["/"]
     assert (home.rendered, home.drawn, home.unrendered) == (True, (), None)
     assert [link.text for link in home.links] == ["ประกาศฉบับที่ 1"]
+
+
+@pytest.mark.browser
+def test_a_page_with_content_of_its_own_is_doubted_only_where_it_was(
+    serve: Serve, crawled: Crawl, drawing_browser: Browser
+) -> None:
+    posts = "<h2>ประกาศ</h2><ul id=rows></ul><script>fetch('/rows', {method: 'POST'}); '#rows'</script>"
+    home = pages(crawled(serve({"/": PLAIN + posts}), drawing_browser))["/"]
+    assert (home.trouble, home.rendered, home.unrendered) == (None, True, None)
+    assert home.drawn == ("ประกาศ", "สำนักงาน")

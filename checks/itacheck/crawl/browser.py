@@ -26,7 +26,7 @@ from .visit import ANSWERS, Rendered, Visit, Want
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser as Chromium
-    from playwright.async_api import Playwright
+    from playwright.async_api import BrowserContext, Playwright
 
 MAX_SECONDS = 45.0
 """For one page, waiting for polite pauses included."""
@@ -160,19 +160,8 @@ class Browser:
     async def _visit(self, answer: Fetched, wants: queue.SimpleQueue[Want | None], began: list[float]) -> Rendered:
         self._room = self._room or asyncio.Semaphore(MAX_AT_ONCE)
         async with self._room:
-            chromium = await asyncio.wait_for(self._started(), _STARTS + _GRACE)
+            context = await self._context()
             began.append(time.monotonic())
-            context = await asyncio.wait_for(
-                chromium.new_context(
-                    viewport={"width": 1366, "height": 4000},
-                    locale="th-TH",
-                    timezone_id="Asia/Bangkok",
-                    reduced_motion="reduce",
-                    service_workers="block",
-                    accept_downloads=False,
-                ),
-                ANSWERS,
-            )
             visit = Visit(answer, wants, self._seconds)
             try:
                 async with asyncio.timeout(self._seconds + ANSWERS):
@@ -183,6 +172,27 @@ class Browser:
                     await asyncio.wait_for(context.close(), ANSWERS)
                 except Exception:  # noqa: BLE001 - a browser that cannot close a page is of no use for the next one
                     _log.info("the browser could not close a page: it is started anew", exc_info=True)
+                    await self._end()
+
+    async def _context(self) -> BrowserContext:
+        """A fresh context, in a browser started anew when the one that was there does not answer any more."""
+        while True:
+            chromium = await asyncio.wait_for(self._started(), _STARTS + _GRACE)
+            try:
+                return await asyncio.wait_for(
+                    chromium.new_context(
+                        viewport={"width": 1366, "height": 4000},
+                        locale="th-TH",
+                        timezone_id="Asia/Bangkok",
+                        reduced_motion="reduce",
+                        service_workers="block",
+                        accept_downloads=False,
+                    ),
+                    ANSWERS,
+                )
+            except Exception:  # noqa: BLE001 - `_started` ends this when it happens too often
+                _log.info("the browser does not answer: it is started anew", exc_info=True)
+                if self._chromium is chromium:
                     await self._end()
 
     async def _started(self) -> Chromium:

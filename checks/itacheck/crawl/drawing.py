@@ -73,11 +73,13 @@ class Drawing:
             trouble = Trouble.SCRIPT
         if trouble is Trouble.SCRIPT and whole and forward is not None and self._fetcher.hosts.own(forward):
             trouble = None  # it only leads on
-        doubt = shown.drawn
-        if not whole and not doubt:
-            # It is not known which part stayed out, so the page is doubted under its own name.
-            doubt = shown.headings[:2] or (shown.title or page.title,)
+        doubt, partly = shown.drawn, None
+        if not whole:
+            # A page that had content of its own is doubted where it was before; of one that had none, it is not known
+            # which part stayed out, so it is doubted under its own name.
+            doubt = doubt or page.drawn or shown.headings[:2] or (shown.title or page.title,)
+            partly = Unrendered.PARTLY if page.trouble is Trouble.SCRIPT else None
         return replace(
             shown, url=page.url, links=links, trouble=trouble, charset=page.charset, sha256=page.sha256, rendered=True,
-            unrendered=None if whole else Unrendered.PARTLY, drawn=() if trouble else doubt,
+            unrendered=partly, drawn=() if trouble else doubt,
         )  # fmt: skip
