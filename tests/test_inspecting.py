@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,16 @@ def test_a_page_that_is_the_thing_is_present(tmp_path: Path) -> None:
     inspection = inspected(page(tmp_path, DECLARATION))
     assert seen(inspection)["no-gift-policy-declaration"] == ("present", 2568)
     assert (inspection.readable, inspection.url) == (True, "")
+
+
+def test_the_files_of_an_archive_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "ita.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ประกาศนโยบาย No Gift Policy 2568.html", DECLARATION)
+    inspection = inspected(path)
+    (one,) = [one for one in inspection.evidence if one.id == "no-gift-policy-declaration"]
+    assert (one.status, one.fiscal_year, inspection.readable) == ("present", 2568, True)
+    assert one.quote.startswith("ประกาศนโยบาย No Gift Policy 2568.html: ")
 
 
 def test_a_label_that_leads_nowhere_is_mentioned_and_says_why(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Names, Site, Standing, State, Why, candidates
+from itacheck.forms import Candidate, Named, Names, Site, Standing, State, Why, candidates
 from itacheck.forms.channel import answers
 from itacheck.forms.refusals import trouble_why
 from itacheck.model import (
@@ -23,6 +23,7 @@ from itacheck.model import (
     Rule,
     Snapshot,
     Status,
+    Trouble,
     Unrendered,
     Verdict,
     Waiver,
@@ -30,6 +31,8 @@ from itacheck.model import (
 
 MAX_FINDINGS = 5
 MAX_ENTRIES = 10
+ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
+"""Kinds of file that hold others: one that cannot be opened may hold anything that its link leads towards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,26 +296,34 @@ class _View:
         return self._found[key]
 
     def blind_spot(self, evidence: str) -> Candidate | None:
-        """A promising link that could not be followed, or a page on the way that could not be read, if there is one."""
+        """A promising link that could not be followed, or a page or archive on the way that could not be read."""
         site, name = self.site, self.site.names.name
         for left in site.snapshot.unvisited:
             said = name(left.text)
-            if left.score > 0 and (evidence in said.named or evidence in said.related):
+            if left.score > 0 and (evidence in said.named or self._leads_to(evidence, said)):
                 return self._blind(evidence, left.url, left.from_url, left.text, Why.UNVISITED)
         for url, failure in site.snapshot.failures.items():
             if failure.outside or failure.dead:
                 continue
             for page, link in site.inbound.get(site.snapshot.resolve(url), ()):
                 said = name(link.text)
-                if evidence in said.related or (evidence in said.named and not said.decoys):
+                if self._promises(evidence, said):
                     return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
+        for paper in site.documents:
+            if paper.kind in ARCHIVES and paper.trouble not in (None, Trouble.EMPTY):
+                for page, link in site.inbound.get(paper.url, ()):
+                    if evidence in name(link.text).related:
+                        return self._blind(evidence, paper.url, page.url, link.text, Why(paper.trouble.value))
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
             trouble = page.trouble
             if trouble is None or trouble.value not in ("script", "login", "challenge"):
                 continue
             said_by = site.page_names(page)
-            if page is home or any(evidence in n.related or evidence in n.named for n in said_by):
+            doors = site.inbound.get(page.url, ())
+            if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
+                continue  # the door of the members, not of a paper
+            if page is home or any(self._promises(evidence, n) for n in said_by):
                 return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
         return self._behind_script(evidence)
 
@@ -324,14 +335,21 @@ class _View:
                 return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
             partly = site.page_names(page) if page.unrendered is Unrendered.PARTLY else ()
             for said in (*map(name, page.drawn), *partly):
-                if evidence in said.named or evidence in said.related:
+                if self._promises(evidence, said):
                     return self._blind(evidence, page.url, page.url, said.text, trouble_why(page))
             for link in page.links:
-                if link.kind is LinkKind.SCRIPT:
-                    said = name(link.text)
-                    if evidence in said.related or (evidence in said.named and not said.decoys):
-                        return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
+                if link.kind is LinkKind.SCRIPT and self._promises(evidence, name(link.text)):
+                    return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
+
+    def _promises(self, evidence: str, said: Named) -> bool:
+        """Whether a name is the evidence's own or a word on the way to it."""
+        return self._leads_to(evidence, said) or (evidence in said.named and not said.decoys)
+
+    def _leads_to(self, evidence: str, said: Named) -> bool:
+        """Whether a name is a word on the way to the evidence; the name of another paper is not."""
+        papers = any(self.types[other].form is FormOfEvidence.PUBLICATION for other in said.named)
+        return evidence in said.related and not papers
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
         """The declared address of a rule, when it could not be looked at: it may be the evidence."""

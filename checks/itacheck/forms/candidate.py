@@ -60,6 +60,7 @@ class Why(StrEnum):
     IMAGE = "image"
     OUTSIDE = "outside"
     WEAK = "weak"
+    WORKS = "works"
     WRONG_YEAR = "wrong-year"
     FEW_OPEN = "few-open"
     NO_YEAR = "no-year"
@@ -126,6 +127,11 @@ WORDS: dict[Why, Bilingual] = {
         (Why.IMAGE, "เป็นรูปภาพที่โปรแกรมอ่านไม่ได้", "it is a picture"),
         (Why.OUTSIDE, "อยู่นอกเว็บไซต์หน่วยงาน ตรวจเนื้อหาไม่ได้", "outside the agency's site: its content cannot be judged"),
         (Why.WEAK, "ชื่อไม่ชัดว่าเป็นหลักฐานนี้", "its name is not clear enough"),
+        (
+            Why.WORKS,
+            "เป็นแบบแจ้งเหตุสาธารณูปโภค ไม่ชัดว่ารับเรื่องร้องเรียนการปฏิบัติหน้าที่",
+            "a form for public works; not clear that it takes complaints about conduct",
+        ),
         (Why.FEW_OPEN, "ลิงก์ในหน้าเปิดได้ไม่ถึง 8 ใน 10", "fewer than 8 in 10 of its links open"),
         (Why.WRONG_YEAR, "เป็นของปีอื่น", "it is of another year"),
         (Why.NO_YEAR, "ไม่ระบุปี", "it states no year"),

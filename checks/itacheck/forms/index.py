@@ -23,7 +23,9 @@ OPEN_SHARE = 0.8
 _CODE = re.compile(
     r"^[\s\-–•*·>»(\[]{0,6}(?:ข้อ(?:ที่)?\s?)?(O|o|0|MOIT|Moit|moit|EB|eb|OIT|oit)\s?[-_.:#]?\s?(\d{1,2})(?![0-9])(?!\s?[./]\s?\d{2,4})"
 )
-_INSIDE = re.compile(r"(?<![A-Za-z0-9])[Oo]\s?[-.]?\s?(\d{1,2})(?![0-9])(?!\s?[./]\s?\d{2,4})")
+_INSIDE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[Oo]|MOIT|Moit|moit|OIT|oit|EB|eb)\s?[-.]?\s?(\d{1,2})(?![0-9])(?!\s?[./]\s?\d{2,4})"
+)
 MAX_CODED = 200
 
 

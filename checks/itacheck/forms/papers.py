@@ -8,7 +8,7 @@ from itacheck.model import Agency, Document, Page
 from itacheck.thai import dates_in, fold
 
 from .dating import TITLE_LINES
-from .naming import Named, Names
+from .naming import MAX_NAME, Named, Names
 from .site import Site
 
 NEWS_LEAD = 400
@@ -24,7 +24,7 @@ OWN_NAME = 14
 _ORGANISATION = re.compile(
     r"(?:ประกาศ|คำสั่ง|ของ|จัดทำโดย|^|\n)\s{0,2}"
     r"((?:สำนักงาน|ที่ว่าการ|ที่ทำการปกครอง|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|วิทยาลัย|โรงเรียน|ศูนย์|สถานี|เรือนจำ|อบต|อบจ|"
-    r"สพป|สพม|มหาวิทยาลัย|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
+    r"สพป|สพม|มหาวิทยาลัย|สถาบัน|บริษัท|สมาคม|มูลนิธิ|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
 )
 _PLACE = re.compile(
     r"(?:จังหวัด|อำเภอ|ตำบล|เทศบาลนคร|เทศบาลเมือง|เทศบาลตำบล)([ก-๙]{2,30})|โรงพยาบาล([ก-๙]{2,30})(?![ก-๙])"
@@ -39,6 +39,15 @@ def head_lines(document: Document) -> list[str]:
     lines = [line for line in document.first_page.split("\n")[:TITLE_LINES] if line]
     end = next((n for n, line in enumerate(lines) if n and _ADDRESSED.match(line)), len(lines))
     return lines[:end]
+
+
+def is_law(document: Document, names: Names) -> bool:
+    """Whether a paper is a law or another general rule of a central body: its first lines say so."""
+    return any("law" in names.name(line[:MAX_NAME]).decoys for line in head_lines(document)[:LAW_LINES])
+
+
+LAW_LINES = 2
+"""First lines in which a law is called by its name; further down a paper cites laws."""
 
 
 def own_names(document: Document, names: Names) -> tuple[Named, ...]:
@@ -88,6 +97,10 @@ _KINDS = {
     "วิทยาลัย": ("วิทยาลัย",),
     "มหาวิทยาลัย": ("มหาวิทยาลัย",),
     "เรือนจำ": ("เรือนจำ",),
+    "สถาบัน": ("สถาบัน",),
+    "บริษัท": ("บริษัท",),
+    "สมาคม": ("สมาคม",),
+    "มูลนิธิ": ("มูลนิธิ",),
 }
 
 

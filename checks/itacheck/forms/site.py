@@ -12,6 +12,7 @@ from itacheck.model import (
     Block,
     BlockKind,
     Document,
+    Image,
     Link,
     LinkKind,
     Page,
@@ -21,7 +22,7 @@ from itacheck.model import (
 )
 from itacheck.thai import YearStatement, fold
 
-from .dating import first_stated, link_years, text_years
+from .dating import best_statements, first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
 from .places import CRITERION, DOCUMENT_ENDINGS, NAVIGATION, Naming, Place, State, Target, file_name
 
@@ -29,6 +30,8 @@ REPEATED_SHARE = 0.5
 REPEATED_PAGES = 5
 
 
+LINKED_SHARE = 0.2
+"""The part of a sentence that may be links ("… or click here")."""
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
@@ -61,8 +64,13 @@ class Site:
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The agency's own documents."""
-        return tuple(r for r in self.snapshot.readings.values() if isinstance(r, Document) and not r.outside)
+        """The agency's own documents; for an archive the files in it."""
+        return tuple(
+            paper
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Document) and not r.outside
+            for paper in (r.members or (r,))
+        )
 
     @cached_property
     def troubled_pages(self) -> tuple[Page, ...]:
@@ -75,11 +83,12 @@ class Site:
 
     @cached_property
     def _common(self) -> tuple[set[str], set[tuple[str, str]]]:
-        """Texts and links that stand on most pages: menus and footers, whatever their mark-up."""
+        """Texts, pictures and links that stand on most pages: menus and footers, whatever their mark-up."""
         texts: Counter[str] = Counter()
         links: Counter[tuple[str, str]] = Counter()
         for page in self.pages:
-            texts.update({block.text for block in page.blocks} | {image.alt for image in page.images})
+            texts.update({block.text for block in page.blocks})
+            texts.update({word for image in page.images for word in (image.alt, f"{image.url} {image.alt}")})
             links.update({(link.text, link.url) for link in page.links})
         enough = max(REPEATED_PAGES, int(len(self.pages) * REPEATED_SHARE) + 1)
         return {t for t, n in texts.items() if n >= enough}, {k for k, n in links.items() if n >= enough}
@@ -176,9 +185,16 @@ class Site:
         return tuple(texts)
 
     def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
-        """The blocks of a page's own content that hold no link."""
-        linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
-        return tuple(b for b in self.own_blocks(page) if id(b) not in linked)
+        """The blocks of a page's own content that are no links: at most a few words of them lead somewhere."""
+        linked: Counter[int] = Counter()
+        for link in page.links:
+            if link.block >= 0:
+                linked[id(page.blocks[link.block])] += max(1, len(link.text))
+        return tuple(
+            b
+            for b in self.own_blocks(page)
+            if not linked[id(b)] or (b.kind is BlockKind.TEXT and linked[id(b)] <= len(b.text) * LINKED_SHARE)
+        )
 
     def _is_agency(self, text: str) -> bool:
         """Whether a text is only the agency's name, which names no paper."""
@@ -275,6 +291,8 @@ class Site:
             row, shared = self._row_of(page, link)
             if row != link.text:
                 levels.append((Place.ROW, row))
+        if link.column:
+            levels.append((Place.COLUMN, link.column))
         levels += [(Place.HEADING if n == 0 else Place.OUTER, h) for n, h in enumerate(link.headings[:4])]
         in_content = self.in_content(link)
         found: dict[str, Naming] = {}
@@ -284,7 +302,7 @@ class Site:
             said = name(text)
             if place is Place.TEXT and NAVIGATION in said.decoys:
                 return {}
-            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            criterion = _is_criterion(said, place)
             weak = criterion or (specific and (shared or place is not Place.ROW))
             self._take(found, said, place, nearer, weak=weak, alone=place is Place.ROW and not shared)
             nearer.append(said)
@@ -313,7 +331,7 @@ class Site:
             if other and not refused and not alone:
                 continue
             decoys = (said.decoys | (nearer[0].decoys if nearer else frozenset())) - {CRITERION}
-            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            criterion = _is_criterion(said, place)
             found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused, criterion)
         for evidence in said.denied:
             if evidence not in found and place in (Place.TEXT, Place.ROW):
@@ -326,10 +344,14 @@ class Site:
             and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
         )
 
+    def own_images(self, page: Page) -> tuple[Image, ...]:
+        """The pictures in a page's own content."""
+        common = self._common[0]
+        return tuple(i for i in page.images if i.region is Region.MAIN and f"{i.url} {i.alt}" not in common)
+
     def own_alts(self, page: Page) -> tuple[str, ...]:
         """The alternative texts of the pictures in a page's own content."""
-        common = self._common[0]
-        return tuple(i.alt for i in page.images if i.alt and i.region is Region.MAIN and i.alt not in common)
+        return tuple(i.alt for i in self.own_images(page) if i.alt and i.alt not in self._common[0])
 
     def inbound_years(self, url: str) -> tuple[YearStatement, ...]:
         """What the words around the first link that states a year say of what it opens."""
@@ -345,6 +367,11 @@ class Site:
         if link.kind in (LinkKind.FRAME, LinkKind.OBJECT):
             return True
         return bool(link.url) and self.target(link.url).is_file
+
+
+def _is_criterion(said: Named, place: Place) -> bool:
+    """Whether a text is the assessment's own words; a link text that states a year of its own is a paper's title."""
+    return CRITERION in said.decoys and not (place is Place.TEXT and best_statements(said.text, dates=False))
 
 
 def _split_title(title: str) -> list[str]:

@@ -43,7 +43,7 @@ class Trouble(StrEnum):
     DAMAGED = "damaged"
     """Cut off, or not the format that it claims to be."""
     UNSUPPORTED = "unsupported"
-    """A format that this program does not read (an image, a video, an archive)."""
+    """A format that this program does not read (an image, a video, an old .doc, a .rar)."""
     TOO_LARGE = "too-large"
     """Over the size or the time that one document may take."""
 
@@ -148,6 +148,8 @@ class Form:
     headings: tuple[str, ...] = ()
     region: Region = Region.MAIN
     password: bool = False
+    choices: tuple[str, ...] = ()
+    """What its lists offer to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,10 @@ class Document:
     sha256: str = ""
     fetched_at: datetime | None = None
     outside: bool = False
+    members: tuple[Document, ...] = ()
+    """The files of an archive, in its order, those of an archive in it too; then it has no text of its own."""
+    member: bool = False
+    """A file inside the archive at `url`; `file_name` is then its path in there, empty for all that was not read."""
 
 
 Reading = Page | Document

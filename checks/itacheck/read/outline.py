@@ -131,8 +131,10 @@ class Outline:
     images: list[RawImage] = field(default_factory=list)
     forms: list[RawForm] = field(default_factory=list)
     loose: RawForm | None = None
-    toggles: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """The pieces of what labels a panel: by the panel's id, by `#id` where it only may, by `=id` of the label."""
+    toggles: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """The pieces of what labels a panel: by the panel's id, by `#id` where it only may, by `=id` of the label.
+
+    Hand-made pages use an id again for a second panel, so one key may have several."""
     base: str = ""
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
@@ -149,6 +151,13 @@ class Outline:
         """The text between two pieces, in normal form."""
         joined = " ".join("".join(self.pieces[start:end]).split())
         return normalise(joined) if self.broken else joined
+
+    def toggle(self, key: str, before: int) -> tuple[int, int] | None:
+        """What labels a panel that begins at a piece: the last one before it, else the first."""
+        spans = self.toggles.get(key)
+        if not spans:
+            return None
+        return next((span for span in reversed(spans) if span[1] <= before), spans[0])
 
     def length(self, start: int, end: int) -> int:
         """The number of characters between two pieces."""

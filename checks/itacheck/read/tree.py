@@ -203,7 +203,7 @@ class Walk:
         if labels:
             span = (start, len(out.pieces))
             for target in labels:
-                out.toggles.setdefault(target, span)
+                out.toggles.setdefault(target, []).append(span)
         if box is not None:
             self._close_box(box)
         elif node.tag in ("a", "button"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
 from types import TracebackType
@@ -14,6 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 from itacheck.errors import ItacheckError
 from itacheck.model import Trouble
 
+from .archive import KINDS, list_archive, read_archive
 from .document import DocumentText
 from .office import opens, read_office
 from .pdf import read_pdf
@@ -31,6 +33,8 @@ def read_document(body: bytes, kind: str) -> DocumentText:
         body: the bytes.
         kind: as `sniff` names it.
     """
+    if kind in KINDS:
+        return read_archive(body, kind, read_document)
     return read_pdf(body) if kind == "pdf" else read_office(body, kind)
 
 
@@ -89,11 +93,17 @@ class DocumentReader:
 
     def read_document(self, body: bytes, kind: str) -> DocumentText:
         """Reads a document: one that takes too long is TOO_LARGE, one that kills its reader DAMAGED. Never raises."""
-        if kind != "pdf" and not opens(kind):
+        if kind != "pdf" and kind not in KINDS and not opens(kind):
             return read_office(body, kind)
+        found = self._in_child(read_document, body, kind)
+        if kind in KINDS and not found.members and found.trouble in (Trouble.TOO_LARGE, Trouble.DAMAGED):
+            # One file in it may have brought its reader down: at least the names are told.
+            return self._in_child(list_archive, body, kind, found.trouble)
+        return found
+
+    def _in_child(self, reader: Callable[..., DocumentText], *args: object) -> DocumentText:
         try:
-            future = self._started().schedule(read_document, args=(body, kind), timeout=self._seconds)
-            result = future.result()
+            result = self._started().schedule(reader, args=args, timeout=self._seconds).result()
         except (TimeoutError, FutureTimeoutError, MemoryError):
             return DocumentText(trouble=Trouble.TOO_LARGE)
         except ProcessExpired:
