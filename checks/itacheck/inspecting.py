@@ -11,7 +11,7 @@ from urllib.parse import quote as percent
 from itacheck import wording
 from itacheck.agencies import agency_of_url, check_url
 from itacheck.causes import CAUSE
-from itacheck.crawl import Fetcher, HostGate, user_agent
+from itacheck.crawl import Browser, Drawing, Fetched, Fetcher, HostGate, user_agent
 from itacheck.crawl.robots import Robots
 from itacheck.errors import ConfigurationError, ItacheckError
 from itacheck.forms import (
@@ -28,6 +28,7 @@ from itacheck.forms import (
     Why,
     candidates,
     checklist,
+    trouble_why,
 )
 from itacheck.model import (
     Bilingual,
@@ -39,6 +40,7 @@ from itacheck.model import (
     Reading,
     Snapshot,
     Trouble,
+    Unrendered,
 )
 from itacheck.packs import Catalogue
 from itacheck.read import DocumentReader, read
@@ -100,6 +102,11 @@ class Inspection:
     names: tuple[str, ...] = ()
     """What it calls itself: title and first headings, or the first lines of a document."""
 
+    readers: tuple[str, ...] = ()
+    """What helped to read it, as in `results.json`: `browser`."""
+    note: str = ""
+    """What only a script shows, and why no browser did; Thai and English."""
+
     @property
     def trouble_words(self) -> tuple[Bilingual, Bilingual] | None:
         """What keeps it from being judged, and what to do about it; None when nothing does."""
@@ -113,6 +120,7 @@ class Inspection:
         return {
             "file": self.file, "url": self.url, "readable": self.readable,
             "evidence": [seen.as_json() for seen in self.evidence],
+            **({"readers": list(self.readers)} if self.readers else {}),
         }  # fmt: skip
 
 
@@ -135,15 +143,23 @@ class Inspector:
         names: their patterns.
         fiscal_year: evidence of this year (Buddhist era) is shown first; None: the latest.
         contact: whom a webmaster can ask about the fetch.
+        browser: draws URLs that need a script, or why none does; the caller closes it.
     """
 
     def __init__(
-        self, catalogue: Catalogue, names: Names, *, fiscal_year: int | None = None, contact: str | None = None
+        self,
+        catalogue: Catalogue,
+        names: Names,
+        *,
+        fiscal_year: int | None = None,
+        contact: str | None = None,
+        browser: Browser | Unrendered | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._names = names
         self._fiscal_year = fiscal_year
         self._contact = contact
+        self._browser = browser
         self._documents = DocumentReader()
         self._gate = HostGate()
 
@@ -189,9 +205,16 @@ class Inspector:
     def _fetched(self, url: str) -> Reading:
         agency = agency_of_url(url)
         with Fetcher(agency, user_agent=user_agent(self._contact), gate=self._gate) as fetcher:
-            fetched = fetcher.fetch(url, permit=Robots(fetcher).refusal)
-        if isinstance(fetched, Failure):
-            raise UnreachableError(url, fetched)
+            permit = Robots(fetcher).refusal
+            fetched = fetcher.fetch(url, permit=permit)
+            if isinstance(fetched, Failure):
+                raise UnreachableError(url, fetched)
+            reading = self._reading(fetched)
+            if isinstance(reading, Page):
+                reading = Drawing(self._browser, fetcher, permit, self._reading).seen(fetched, reading)
+        return reading
+
+    def _reading(self, fetched: Fetched) -> Reading:
         return read(
             fetched.body, url=fetched.url, content_type=fetched.content_type, file_name=fetched.file_name,
             fetched_at=fetched.fetched_at, documents=self._documents,
@@ -227,7 +250,10 @@ def inspect_reading(
             )
     url = "" if reading.url.startswith(PLACE) else reading.url
     readable = reading.trouble is None or (isinstance(reading, Page) and bool(reading.blocks))
-    return Inspection(source, url, readable, reading.trouble, tuple(seen), fiscal_year, _names(reading))
+    readers = ("browser",) if isinstance(reading, Page) and reading.rendered else ()
+    return Inspection(
+        source, url, readable, reading.trouble, tuple(seen), fiscal_year, _names(reading), readers, _note(reading)
+    )
 
 
 def _about(candidate: Candidate, evidence: EvidenceType) -> Candidate:
@@ -293,6 +319,14 @@ def _against(pattern: str, quote: str) -> Bilingual:
     said = [word for word in words if word and word in quote]
     told = " ".join(f"“{word}”" for word in said[:2])
     return Bilingual(th=f"มีคำว่า {told}" if told else "", en=f"it says {told}" if told else "")
+
+
+def _note(reading: Reading) -> str:
+    if not isinstance(reading, Page) or not (reading.trouble is Trouble.SCRIPT or reading.drawn):
+        return ""
+    why = WORDS[trouble_why(reading)]
+    under = f" [{'; '.join(reading.drawn[:3])}]" if reading.drawn else ""
+    return f"{why.th}{under} / {why.en}{under}"
 
 
 def _preference(candidate: Candidate, fiscal_year: int | None) -> tuple[int, bool, int, int]:

@@ -8,7 +8,6 @@ from datetime import date
 
 from itacheck import wording
 from itacheck.forms import (
-    TROUBLE_WHY,
     UNSEEN,
     Candidate,
     Named,
@@ -19,6 +18,7 @@ from itacheck.forms import (
     Why,
     answers,
     candidates,
+    trouble_why,
 )
 from itacheck.model import (
     Agency,
@@ -27,12 +27,14 @@ from itacheck.model import (
     EvidenceType,
     Finding,
     FormOfEvidence,
+    LinkKind,
     Need,
     Option,
     Rule,
     Snapshot,
     Status,
     Trouble,
+    Unrendered,
     Verdict,
     Waiver,
 )
@@ -315,7 +317,7 @@ class _View:
                 continue
             for page, link in site.inbound.get(site.snapshot.resolve(url), ()):
                 said = name(link.text)
-                if self._leads_to(evidence, said) or (evidence in said.named and not said.decoys):
+                if self._promises(evidence, said):
                     return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
         for paper in site.documents:
             if paper.kind in ARCHIVES and paper.trouble not in (None, Trouble.EMPTY):
@@ -331,9 +333,28 @@ class _View:
             doors = site.inbound.get(page.url, ())
             if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
                 continue  # the door of the members, not of a paper
-            if page is home or any(self._leads_to(evidence, n) for n in said_by):
-                return self._blind(evidence, page.url, page.url, page.title, TROUBLE_WHY[trouble])
+            if page is home or any(self._promises(evidence, n) for n in said_by):
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+        return self._behind_script(evidence)
+
+    def _behind_script(self, evidence: str) -> Candidate | None:
+        """A promising heading whose list only a script shows, or a promising link that only a script can open."""
+        site, name = self.site, self.site.names.name
+        for page in site.pages:
+            if page.unrendered is Unrendered.PARTLY and page.url == site.snapshot.home:
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+            partly = site.page_names(page) if page.unrendered is Unrendered.PARTLY else ()
+            for said in (*map(name, page.drawn), *partly):
+                if self._promises(evidence, said):
+                    return self._blind(evidence, page.url, page.url, said.text, trouble_why(page))
+            for link in page.links:
+                if link.kind is LinkKind.SCRIPT and self._promises(evidence, name(link.text)):
+                    return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
+
+    def _promises(self, evidence: str, said: Named) -> bool:
+        """Whether a name is the evidence's own or a word on the way to it."""
+        return self._leads_to(evidence, said) or (evidence in said.named and not said.decoys)
 
     def _leads_to(self, evidence: str, said: Named) -> bool:
         """Whether a name is a word on the way to the evidence; the name of another paper is not."""
@@ -351,7 +372,7 @@ class _View:
             detail = target.failure.detail if target.failure else ""
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
-            return self._blind(evidence, declared, declared, declared, TROUBLE_WHY[target.reading.trouble])
+            return self._blind(evidence, declared, declared, declared, trouble_why(target.reading))
         return None
 
     @staticmethod

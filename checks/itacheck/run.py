@@ -14,7 +14,7 @@ from pathlib import Path
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE
-from itacheck.crawl import Fetcher, HostGate, Progress, crawl, user_agent
+from itacheck.crawl import Browser, Fetcher, HostGate, Progress, crawl, user_agent
 from itacheck.focus import Focus, enough_for
 from itacheck.forms import Names
 from itacheck.judge import Judge
@@ -38,6 +38,7 @@ from itacheck.model import (
     Snapshot,
     Status,
     Trouble,
+    Unrendered,
     Verdict,
     VerdictResult,
     Whose,
@@ -75,6 +76,8 @@ class Run:
     contact: str | None = None
     jobs: int = 8
     shard: str | None = None
+    browser: Browser | Unrendered | None = None
+    """Draws pages that need a script, or why none does; the caller closes it."""
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Progress], None] | None = None
     done: Callable[[AgencyResult], None] | None = None
@@ -115,9 +118,15 @@ class Run:
                 version=itacheck.__version__,
                 packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
                 shard=self.shard,
+                readers=self._readers(),
             ),
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
+
+    def _readers(self) -> tuple[str, ...]:
+        """What helped to read something in this run."""
+        browser = isinstance(self.browser, Browser) and self.browser.rendered > 0
+        return ("browser",) if browser else ()
 
     def _collect(
         self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]
@@ -174,6 +183,7 @@ class Run:
                 enough=_safe(enough_for(judges, agency), agency),
                 stop=self.stop,
                 progress=self.progress,
+                browser=self.browser,
             )
         left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:

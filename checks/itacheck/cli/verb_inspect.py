@@ -13,6 +13,7 @@ from itacheck.packs import load_catalogue
 from itacheck.run import names_of
 from itacheck.wording import quote
 
+from .browsing import browsing, no_browser_option
 from .console import json_line, plain, say
 from .options import examples
 
@@ -30,6 +31,7 @@ _MARKS = {
     Mark.FAILED: "✗ ไม่ผ่าน / failed",
     Mark.LEFT: "– ยังไม่ได้ตรวจ / not asked",
 }
+_READ_WITH = "อ่านด้วย / read with"
 _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "ไม่นับ"}
 
 
@@ -44,12 +46,18 @@ _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "�
 @click.option(
     "--fiscal-year", type=click.IntRange(2500, 2700), metavar="YEAR", help="Prefer evidence of this year (B.E.)."
 )
+@no_browser_option
 @click.pass_context
-def inspect(context: click.Context, sources: tuple[str, ...], form: str, fiscal_year: int | None) -> None:
+def inspect(
+    context: click.Context, sources: tuple[str, ...], form: str, fiscal_year: int | None, no_browser: bool
+) -> None:
     """Judges single pages or documents without a crawl: "why was my page not counted?"."""
     catalogue = load_catalogue()
     code = 0
-    with Inspector(catalogue, names_of(catalogue), fiscal_year=fiscal_year) as inspector:
+    with (
+        browsing(no_browser=no_browser) as browser,
+        Inspector(catalogue, names_of(catalogue), fiscal_year=fiscal_year, browser=browser) as inspector,
+    ):
         inspector.check(sources)
         for source in sources:
             try:
@@ -68,7 +76,8 @@ def inspect(context: click.Context, sources: tuple[str, ...], form: str, fiscal_
 
 
 def _told(inspection: Inspection) -> Iterator[str]:
-    yield plain(inspection.file)
+    readers = f"  [{_READ_WITH}: {', '.join(inspection.readers)}]" if inspection.readers else ""
+    yield plain(inspection.file) + readers
     trouble = inspection.trouble_words
     if trouble is not None:
         what, advice = trouble
@@ -76,6 +85,8 @@ def _told(inspection: Inspection) -> Iterator[str]:
         yield f"    → {_ADVICE}: {advice.th} / {advice.en}"
     if inspection.names:
         yield f"  {_READ_AS}: " + " › ".join(f"“{plain(name)}”" for name in inspection.names)
+    if inspection.note:
+        yield f"  {plain(inspection.note)}"
     if not inspection.evidence:
         yield "  ไม่พบชื่อหลักฐานใด / names no evidence"
         if trouble is None:

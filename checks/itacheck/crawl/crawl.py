@@ -21,9 +21,12 @@ from itacheck.model import (
     Page,
     Reading,
     Snapshot,
+    Unrendered,
     Whose,
 )
 
+from .browser import Browser
+from .drawing import Drawing
 from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
 from .ledger import Ledger
@@ -81,6 +84,7 @@ def crawl(
     limits: CrawlLimits | None = None,
     stop: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
+    browser: Browser | Unrendered | None = None,
 ) -> Snapshot:
     """Crawls the site of an agency.
 
@@ -93,6 +97,7 @@ def crawl(
         limits: budgets of pages, documents, seconds and bytes; None: the agency's own.
         stop: ends the crawl after the request at hand when it is set.
         progress: told after each address.
+        browser: draws pages that need a script; or why there is none, for the pages to say; None: not asked.
 
     Returns:
         What was seen and what was left. Never raises for anything that a site does.
@@ -106,6 +111,7 @@ def crawl(
         limits=limits or agency.crawl,
         stop=stop or threading.Event(),
         progress=progress,
+        browser=browser,
     ).run()
 
 
@@ -121,6 +127,7 @@ class _Crawl:
         limits: CrawlLimits,
         stop: threading.Event,
         progress: Callable[[Progress], None] | None,
+        browser: Browser | Unrendered | None,
     ) -> None:
         self._agency = agency
         self._fetcher = fetcher
@@ -131,6 +138,7 @@ class _Crawl:
         self._stop = stop
         self._progress = progress
         self._robots = Robots(fetcher)
+        self._drawing = Drawing(browser, fetcher, self._robots.refusal, self._reading)
         self._frontier = Frontier()
         self._first: deque[Candidate] = deque()
         self._ledger = Ledger(agency.id, canonical(agency.url or "") or agency.url or "")
@@ -206,14 +214,9 @@ class _Crawl:
             return None
         outside = candidate.outside and not self._fetcher.hosts.own(answer.url)
         try:
-            reading = self._read(
-                answer.body,
-                url=answer.url,
-                content_type=answer.content_type,
-                file_name=answer.file_name,
-                fetched_at=answer.fetched_at,
-                outside=outside,
-            )
+            reading = self._reading(answer, outside=outside)
+            if isinstance(reading, Page) and not outside:
+                reading = self._drawing.seen(answer, reading)
         except Exception as error:  # noqa: BLE001 - hostile bytes may crash a parser in any way; the other pages still count
             _log.warning("reading %s failed", answer.url, exc_info=True)
             detail = f"reading it failed: {type(error).__name__}"
@@ -224,6 +227,16 @@ class _Crawl:
             if isinstance(reading, Page):
                 self._queue_links(candidate, reading)
         return None
+
+    def _reading(self, answer: Fetched, *, outside: bool = False) -> Reading:
+        return self._read(
+            answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            file_name=answer.file_name,
+            fetched_at=answer.fetched_at,
+            outside=outside,
+        )
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
         for link in page.links:

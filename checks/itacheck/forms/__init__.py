@@ -9,7 +9,7 @@ from .candidate import WORDS, Candidate, Standing, Why
 from .checklist import ADVICE, CONTENT, TEST, Mark, Step, Test, checklist
 from .naming import Named, Names, compile_pattern
 from .places import State, Target
-from .refusals import TROUBLE_WHY, UNSEEN, doubted
+from .refusals import TROUBLE_WHY, UNSEEN, doubted, trouble_why
 from .site import Site
 
 Finder = Callable[[EvidenceType, Site], list[Candidate]]
@@ -58,4 +58,5 @@ __all__ = [
     "candidates",
     "checklist",
     "compile_pattern",
+    "trouble_why",
 ]

@@ -70,7 +70,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if organisation := foreign(evidence, site, naming.text):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
-    if (closed := unopened(candidate, target)) is not None:
+    if (closed := unopened(candidate, target, link)) is not None:
         return closed
     if isinstance(reading, Page) and not reading.outside:
         return None  # the page speaks for itself

@@ -43,6 +43,12 @@ class Why(StrEnum):
     UNVISITED = "unvisited"
     FAILED = "failed"
     SCRIPT = "script"
+    SCRIPT_MISSING = "script-no-browser"
+    SCRIPT_OFF = "script-browser-off"
+    SCRIPT_SPENT = "script-limit"
+    SCRIPT_FAILED = "script-browser-failed"
+    SCRIPT_PARTLY = "script-partly"
+    SCRIPT_LINK = "script-link"
     LOGIN = "login"
     CHALLENGE = "challenge"
     HOME = "home"
@@ -89,6 +95,32 @@ WORDS: dict[Why, Bilingual] = {
         (Why.UNVISITED, "ยังไม่ได้เปิดดู", "not looked at"),
         (Why.FAILED, "เปิดไม่ได้ในขณะตรวจ", "it could not be opened"),
         (Why.SCRIPT, "หน้าแสดงผลด้วยสคริปต์ โปรแกรมอ่านไม่ได้", "the page is drawn by a script"),
+        (
+            Why.SCRIPT_MISSING,
+            "หน้าแสดงผลด้วยสคริปต์ และเครื่องนี้ไม่มีเบราว์เซอร์ให้โปรแกรมใช้อ่าน (ติดตั้ง Chromium และ itacheck[browser])",
+            "the page is drawn by a script, and no browser is here to read it (install Chromium and itacheck[browser])",
+        ),
+        (
+            Why.SCRIPT_OFF,
+            "หน้าแสดงผลด้วยสคริปต์ และสั่งไม่ให้ใช้เบราว์เซอร์อ่าน (--no-browser)",
+            "the page is drawn by a script, and the browser was switched off (--no-browser)",
+        ),
+        (
+            Why.SCRIPT_SPENT,
+            "หน้าแสดงผลด้วยสคริปต์ และถึงขีดจำกัดของการอ่านด้วยเบราว์เซอร์แล้ว",
+            "the page is drawn by a script, and the limit of what a browser reads was reached",
+        ),
+        (
+            Why.SCRIPT_FAILED,
+            "หน้าแสดงผลด้วยสคริปต์ และเบราว์เซอร์อ่านไม่สำเร็จ",
+            "the page is drawn by a script, and the browser failed on it",
+        ),
+        (
+            Why.SCRIPT_PARTLY,
+            "หน้าแสดงผลด้วยสคริปต์ และบางส่วนไม่แสดงแม้ใช้เบราว์เซอร์อ่าน",
+            "the page is drawn by a script, and parts of it stayed out even in a browser",
+        ),
+        (Why.SCRIPT_LINK, "ลิงก์เปิดได้ด้วยสคริปต์เท่านั้น โปรแกรมตามไปดูไม่ได้", "only a script can open the link"),
         (Why.LOGIN, "ต้องเข้าสู่ระบบหรือขอสิทธิ์ก่อน", "a login or a permission is needed"),
         (Why.CHALLENGE, "มีระบบกันบอตขวางอยู่", "a bot challenge stands before it"),
         (Why.HOME, "ลิงก์พากลับไปหน้าแรก ไม่พบหน้าที่ต้องการ", "the link ends on the home page: what it names is gone"),

@@ -24,7 +24,7 @@ from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
 from .publication import OWN_TEXT, nameless
-from .refusals import TROUBLE_WHY, UNSEEN, decoy_of, unopened
+from .refusals import UNSEEN, decoy_of, trouble_why, unopened
 from .site import Site
 
 
@@ -47,7 +47,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     for page in site.troubled_pages:
         said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
         if said and page.trouble in UNSEEN:
-            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, TROUBLE_WHY[page.trouble]))
+            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, trouble_why(page)))
     return out
 
 
@@ -71,7 +71,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if link.href.lower().startswith(("mailto:", "tel:")):
         return candidate if naming.place is Place.TEXT else None
-    closed = unopened(candidate, target)
+    closed = unopened(candidate, target, link)
     return closed if closed is not None else _opened(site, candidate, target, link, naming)
 
 

@@ -67,6 +67,11 @@ CONTENT: dict[FormOfEvidence, Bilingual] = {
 }
 """What `CONTENT` asks of each form of evidence."""
 
+SCRIPTED = (
+    Why.SCRIPT, Why.SCRIPT_MISSING, Why.SCRIPT_OFF, Why.SCRIPT_SPENT, Why.SCRIPT_FAILED, Why.SCRIPT_PARTLY,
+    Why.SCRIPT_LINK,
+)  # fmt: skip
+"""What only a script shows, by why no browser did."""
 _FAILS: dict[Test, tuple[Why, ...]] = {
     Test.NAME: (Why.WEAK,),
     Test.KIND: (Why.NEWS, Why.DECOY, Why.PLACEHOLDER, Why.SEARCH, Why.OTHER_PAPER),
@@ -76,7 +81,7 @@ _FAILS: dict[Test, tuple[Why, ...]] = {
         Why.MAINTENANCE, Why.SERVER_ERROR, Why.OUTSIDE,
     ),
     Test.READABLE: (
-        Why.SCRIPT, Why.LOGIN, Why.CHALLENGE, Why.HACKED, Why.SCAN, Why.GARBLED, Why.ENCRYPTED, Why.DAMAGED,
+        *SCRIPTED, Why.LOGIN, Why.CHALLENGE, Why.HACKED, Why.SCAN, Why.GARBLED, Why.ENCRYPTED, Why.DAMAGED,
         Why.UNSUPPORTED, Why.TOO_LARGE, Why.IMAGE,
     ),
     Test.CONTENT: (
@@ -144,7 +149,7 @@ ADVICE: dict[Why, Bilingual] = {
             "tell the web officer and the cyber security agency; clean it, then check again",
         ),
         (
-            (Why.SCRIPT, Why.IMAGE, Why.SCAN, Why.GARBLED),
+            (*SCRIPTED, Why.IMAGE, Why.SCAN, Why.GARBLED),
             "ให้คนเปิดดู หรือเผยแพร่เป็นข้อความหรือ PDF ที่ค้นคำได้",
             "let a person look, or publish it as text or a PDF with text",
         ),

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from itacheck.model import EvidenceType, Link, Page, Trouble
+from itacheck.model import EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement, arabic_digits, covers
 
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, first_stated
 from .places import State, file_name
-from .refusals import TROUBLE_WHY, UNSEEN
+from .refusals import UNSEEN, trouble_why
 from .site import Site
 
 MAX_ITEM = 43
@@ -128,7 +128,7 @@ def _opens(site: Site, link: Link) -> bool | None:
         return None
     if state in (State.OPEN, State.TROUBLED):
         return True
-    return None if state in (State.FAILED, State.UNVISITED) else False
+    return None if state in (State.FAILED, State.UNVISITED) or link.kind is LinkKind.SCRIPT else False
 
 
 def _joined(found: list[Candidate]) -> list[Candidate]:
@@ -166,7 +166,7 @@ def _unreadable(evidence: EvidenceType, site: Site) -> list[Candidate]:
                     page.title,
                     said.text,
                     Standing.UNCLEAR,
-                    TROUBLE_WHY[page.trouble],
+                    trouble_why(page),
                     years=best_statements(said.text) or best_statements(page.title),
                 )
             )

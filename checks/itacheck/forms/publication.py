@@ -20,7 +20,7 @@ from .dating import (
 from .members import given_name, in_archive, naming_of_member, unreadable
 from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
-from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
+from .refusals import decoy_of, foreign, trouble_why, unopened
 from .site import Site
 
 OWN_TEXT = 50
@@ -82,7 +82,7 @@ def judge_target(
     evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
 ) -> Candidate | None:
     """How a named link stands by what it opens."""
-    if (closed := unopened(candidate, target)) is not None:
+    if (closed := unopened(candidate, target, link)) is not None:
         return closed
     reading = target.reading
     if reading is None:
@@ -96,7 +96,11 @@ def judge_target(
             return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
         return candidate
     if not names_page(evidence, site, reading):
-        return None if reading.url == candidate.page else candidate.but(Standing.REFUSED, Why.UNRELATED)
+        if reading.url == candidate.page:
+            return None
+        if reading.drawn:
+            return candidate.but(Standing.UNCLEAR, trouble_why(reading))
+        return candidate.but(Standing.REFUSED, Why.UNRELATED)
     return None
 
 
@@ -226,7 +230,7 @@ def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[C
         return []
     return [
         Candidate(
-            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, TROUBLE_WHY[page.trouble],
+            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, trouble_why(page),
             years=site.page_years(page), rank=2,
         )
     ]  # fmt: skip
@@ -301,6 +305,8 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         pictures = [i for i in site.own_images(page) if not _is_decoration(i.url)]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
+        if page.drawn:
+            return [candidate.but(Standing.UNCLEAR, trouble_why(page))]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
     if not evidence.news and reads_like_news(prose):
         return [candidate.but(Standing.REFUSED, Why.NEWS)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from itacheck.model import Document, EvidenceType, Page, Trouble
+from itacheck.model import Document, EvidenceType, Link, LinkKind, Page, Reading, Trouble, Unrendered
 
 from .candidate import Candidate, Standing, Why
 from .papers import central_body, other_agency
@@ -34,6 +34,13 @@ UNSEEN = frozenset({
     Trouble.HACKED,
 })  # fmt: skip
 """What hides a page of which nobody can say what it held."""
+_UNRENDERED_WHY = {
+    Unrendered.MISSING: Why.SCRIPT_MISSING,
+    Unrendered.OFF: Why.SCRIPT_OFF,
+    Unrendered.SPENT: Why.SCRIPT_SPENT,
+    Unrendered.FAILED: Why.SCRIPT_FAILED,
+    Unrendered.PARTLY: Why.SCRIPT_PARTLY,
+}
 ACTS = frozenset({"news", "training", "meeting", "instruction"})
 """Decoys that an activity or a directive may be."""
 DECOY_WHY = {
@@ -64,18 +71,28 @@ def foreign(evidence: EvidenceType, site: Site, text: str) -> str | None:
     return organisation
 
 
-def unopened(candidate: Candidate, target: Target) -> Candidate | None:
+def trouble_why(reading: Reading) -> Why:
+    """Why something with a trouble, or a page that a script draws in part, cannot be judged as it stands."""
+    trouble = reading.trouble or Trouble.SCRIPT
+    if trouble is Trouble.SCRIPT and isinstance(reading, Page) and reading.unrendered is not None:
+        return _UNRENDERED_WHY[reading.unrendered]
+    return TROUBLE_WHY[trouble]
+
+
+def unopened(candidate: Candidate, target: Target, link: Link) -> Candidate | None:
     """How a named link stands that does not open; None where it does, so that what it opens decides."""
-    trouble = target.reading.trouble if target.reading else None
+    why = trouble_why(target.reading) if target.reading and target.reading.trouble else None
     match target.state:
         case State.OPEN:
             return None
+        case State.NOWHERE if link.kind is LinkKind.SCRIPT:
+            return candidate.but(Standing.UNCLEAR, Why.SCRIPT_LINK)
         case State.NOWHERE:
             return candidate.but(Standing.REFUSED, Why.NOWHERE)
         case State.DEAD:
             return candidate.but(Standing.REFUSED, _gone(target))
         case State.TROUBLED:
-            return candidate.but(Standing.UNCLEAR, TROUBLE_WHY[trouble] if trouble else Why.FAILED)
+            return candidate.but(Standing.UNCLEAR, why or Why.FAILED)
         case State.FAILED:
             asks = target.failure is not None and target.failure.status == HTTPStatus.UNAUTHORIZED
             why = Why.LOGIN if asks else Why.FAILED

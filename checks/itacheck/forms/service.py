@@ -100,7 +100,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return None
     if target.is_file or is_shared_file(link.url):
         return candidate.but(Standing.REFUSED, Why.ONLY_A_FILE) if by_text else None
-    if (closed := unopened(candidate, target)) is None:
+    if (closed := unopened(candidate, target, link)) is None:
         return _opened(site, candidate, target, link, by_text=by_text)
     script = target.state is State.NOWHERE and link.kind is not LinkKind.ANCHOR
     return closed if by_text and not script else None

@@ -19,6 +19,7 @@ from .page import (
     Region,
     Snapshot,
     Trouble,
+    Unrendered,
     Unvisited,
     Whose,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "Strict",
     "Topic",
     "Trouble",
+    "Unrendered",
     "Unvisited",
     "Verdict",
     "VerdictResult",

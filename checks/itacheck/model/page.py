@@ -58,6 +58,21 @@ class Trouble(StrEnum):
     """Over the size or the time that one document may take."""
 
 
+class Unrendered(StrEnum):
+    """Why a page that a script draws was not, or not wholly, seen as a browser shows it."""
+
+    MISSING = "missing"
+    """There is no browser here, or not the package that drives it."""
+    OFF = "off"
+    """Rendering was switched off."""
+    SPENT = "spent"
+    """So many pages of this agency were rendered already, or its time was spent."""
+    FAILED = "failed"
+    """The browser did not start, crashed, or the page kept it busy for too long."""
+    PARTLY = "partly"
+    """It was rendered without something that it asked for: refused (a POST, another host, robots.txt) or too late."""
+
+
 class LinkKind(StrEnum):
     """How a link is made."""
 
@@ -66,6 +81,8 @@ class LinkKind(StrEnum):
     FRAME = "frame"
     ONCLICK = "onclick"
     OPTION = "option"
+    SCRIPT = "script"
+    """Only a script knows where it leads (`__doPostBack`, a function of the page, a route after `#/`)."""
     REFRESH = "refresh"
     OBJECT = "object"
 
@@ -174,6 +191,12 @@ class Page:
     fetched_at: datetime | None = None
     outside: bool = False
     """Not on the agency's own hosts: only whether it opens can be judged."""
+    drawn: tuple[str, ...] = ()
+    """The headings (or the title) under which only a script shows what there is: an empty list, further rows."""
+    rendered: bool = False
+    """Read as a browser drew it, not as the server sent it."""
+    unrendered: Unrendered | None = None
+    """Why no browser drew it, or not all of it; None where that was not asked or not needed."""
 
     @property
     def headings(self) -> tuple[str, ...]:

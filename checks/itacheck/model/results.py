@@ -105,6 +105,8 @@ class RunResult(Strict):
     version: str
     packs: tuple[PackResult, ...]
     shard: str | None
+    readers: tuple[str, ...] = ()
+    """What helped to read, besides the program itself: `browser`, `ocr`; sorted. Without them more is `review`."""
 
 
 class Results(Strict):

@@ -9,6 +9,7 @@ from itacheck.model import Link, LinkKind, Page, Region
 from itacheck.thai import normalise
 
 from .assembly import Content
+from .drawn import drawn
 from .forms import read_forms
 from .links import join, script_target
 from .outline import Outline
@@ -43,6 +44,8 @@ def read_html(html: str, *, url: str) -> Page:
     title = normalise(out.title) or normalise(out.meta.get("og:title", ""))
     links = (*content.links, *_forwards(out, content, url))
     content = replace(content, links=list(links))
+    by_script = drawn(title, content, out)
+    kept_from = trouble(url, title, content, forms, out, html, by_script)
     return Page(
         url=url,
         title=title[:MAX_TITLE],
@@ -51,7 +54,8 @@ def read_html(html: str, *, url: str) -> Page:
         forms=forms,
         images=tuple(content.images),
         description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
-        trouble=trouble(url, title, content, forms, out, html),
+        trouble=kept_from,
+        drawn=() if kept_from else by_script.names,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itacheck.model import Block, BlockKind, LinkKind, Region
 
 from .assembly import Content
+from .drawn import is_waiting
 
 MAX_NAME = 160
 """Characters of a heading or title that may be the whole message of a page."""
@@ -18,6 +19,8 @@ class Sums:
 
     said: int
     """Characters in the content that are not the text of a link."""
+    prose: int
+    """The same without headings and the requests to wait for a script."""
     links: int
     """Links in the content that lead somewhere."""
     everything: int
@@ -36,11 +39,13 @@ class Sums:
 
 def sum_up(title: str, content: Content) -> Sums:
     """Counts a page once for all tests."""
-    said = everything = 0
+    said = everything = prose = 0
     for block in content.blocks:
         everything += len(block.text)
         if block.region is Region.MAIN:
             said += len(block.text)
+            if block.kind not in (BlockKind.HEADING, BlockKind.LABEL) and not is_waiting(block.text):
+                prose += 0 if "{{" in block.text else len(block.text)
     links = anchors = 0
     for link in content.links:
         anchors += bool(link.url)
@@ -53,6 +58,7 @@ def sum_up(title: str, content: Content) -> Sums:
     heads = [block.text for block in main if block.kind is BlockKind.HEADING]
     return Sums(
         max(0, said),
+        prose,
         links,
         everything,
         parts,

@@ -9,6 +9,7 @@ from itacheck.thai import normalise
 
 from .assembly import Content
 from .closed import closed
+from .drawn import Drawn
 from .outline import Outline
 from .spam import written_in
 from .sums import Sums, sum_up
@@ -45,7 +46,13 @@ _NEEDS_SCRIPT = re.compile(
 )
 
 
-def trouble(url: str, title: str, content: Content, forms: tuple[Form, ...], out: Outline, html: str) -> Trouble | None:
+_SOME_PROSE = 40
+"""Characters of prose from which a page with an empty list holds something of its own to judge."""
+
+
+def trouble(
+    url: str, title: str, content: Content, forms: tuple[Form, ...], out: Outline, html: str, drawn: Drawn
+) -> Trouble | None:
     """What keeps this page from being judged; None when nothing does."""
     sums = sum_up(title, content)
     spam = written_in(url, title, content, sums, out)
@@ -59,11 +66,11 @@ def trouble(url: str, title: str, content: Content, forms: tuple[Form, ...], out
         return shut
     if _is_not_found(sums, forms):
         return Trouble.SOFT_404
-    if _is_drawn(out, sums, forms):
+    if _is_drawn(out, sums, forms, drawn):
         return Trouble.SCRIPT
     main_forms = any(form.region is Region.MAIN for form in forms)
     if not (sums.said or sums.links or sums.parts or main_forms or _texts(content.blocks)) and not _leads_on(content):
-        return Trouble.EMPTY
+        return Trouble.SCRIPT if drawn.likely else Trouble.EMPTY
     return spam
 
 
@@ -88,11 +95,11 @@ def _is_not_found(sums: Sums, forms: tuple[Form, ...]) -> bool:
     return not (asks or sums.parts or sums.links > 1) and any(_NOTHING.fullmatch(line) for line in sums.lines)
 
 
-def _is_drawn(out: Outline, sums: Sums, forms: tuple[Form, ...]) -> bool:
+def _is_drawn(out: Outline, sums: Sums, forms: tuple[Form, ...], drawn: Drawn) -> bool:
     if sums.said >= 200 or sums.links > 3 or sums.parts > 2 or any(form.region is Region.MAIN for form in forms):
         return False
-    scripts = sum(map(len, out.scripts))
-    if out.app_root and (scripts or out.script_sources):
+    if drawn.root or (drawn.filled and sums.prose < _SOME_PROSE and not sums.links and not sums.parts):
         return True
+    scripts = sum(map(len, out.scripts))
     asks = _NEEDS_SCRIPT.search(normalise(out.noscript)[:2000]) is not None
-    return asks and (out.script_sources > 0 or scripts > sums.everything)
+    return asks and (bool(out.sources) or scripts > sums.everything)
