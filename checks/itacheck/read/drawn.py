@@ -41,7 +41,8 @@ MAX_WAITING = 60
 
 _FETCHES = re.compile(
     r"\bajax\b|getJSON|\bfetch\s?\(|XMLHttpRequest|\baxios\b|\.load\s?\(|\$\.(?:get|post)\s?\(|google\.script\.run|"
-    r"EventSource|serverSide|sAjaxSource|bootstrapTable|firebase",
+    r"EventSource|serverSide|sAjaxSource|bootstrapTable|firebase|Loader\.require|createApp\s?\(|createRoot\s?\(|ReactDOM|"
+    r"\.mount\s?\(",
 )
 _NAME = re.compile(r"[\w\-]{1,80}")
 _SELECTED = re.compile(r"""[#.]([\w\-]{1,80})|['"]([\w\-]{1,80})['"]""")

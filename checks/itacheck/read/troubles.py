@@ -102,4 +102,4 @@ def _is_drawn(out: Outline, sums: Sums, forms: tuple[Form, ...], drawn: Drawn) -
         return True
     scripts = sum(map(len, out.scripts))
     asks = _NEEDS_SCRIPT.search(normalise(out.noscript)[:2000]) is not None
-    return asks and (bool(out.sources) or scripts > sums.everything)
+    return asks and (bool(out.sources) or scripts > sums.everything or (bool(scripts) and sums.prose < _SOME_PROSE))
