@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from itacheck.model import Link, LinkKind, Page, Region
+from itacheck.model import Link, LinkKind, Page, Region, Trouble
 from itacheck.thai import normalise
 
 from .assembly import Content
 from .forms import read_forms
 from .links import join, script_target
 from .outline import Outline
+from .spam import without_planted
 from .structure import Reader
 from .tree import Walk
 from .troubles import trouble
@@ -43,6 +44,9 @@ def read_html(html: str, *, url: str) -> Page:
     title = normalise(out.title) or normalise(out.meta.get("og:title", ""))
     links = (*content.links, *_forwards(out, content, url))
     content = replace(content, links=list(links))
+    found = trouble(url, title, content, forms, out, html)
+    if found in (Trouble.HACKED, Trouble.INJECTED):
+        links = without_planted(url, links)
     return Page(
         url=url,
         title=title[:MAX_TITLE],
@@ -51,7 +55,7 @@ def read_html(html: str, *, url: str) -> Page:
         forms=forms,
         images=tuple(content.images),
         description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
-        trouble=trouble(url, title, content, forms, out, html),
+        trouble=found,
     )
 
 
