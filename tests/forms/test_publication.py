@@ -100,6 +100,11 @@ def test_what_cannot_be_read_is_for_a_person(answer: Answer, why: Why) -> None:
     assert outcome(TYPE, behind(answer)) == unclear(why)
 
 
+def test_a_page_of_blanks_is_a_form_and_no_paper() -> None:
+    blanks = p("ชื่อ........................................ ตำแหน่ง........................................") * 3
+    assert outcome(TYPE, behind(page(PLAN, blanks))) == refused(Why.DECOY)
+
+
 def test_what_was_not_looked_at_is_for_a_person() -> None:
     """A named link that the crawl left is unclear, not missing."""
     assert outcome(TYPE, {"/": home(links(("/plan", PLAN)))}) == unclear(Why.UNVISITED)

@@ -250,6 +250,15 @@ def test_who_is_sent_to_the_login_of_a_share_was_not_let_in() -> None:
     assert read_html("<h1>Google</h1>" + PROSE, url="https://accounts.google.com/v3/signin").trouble is Trouble.LOGIN
 
 
+def test_links_that_strangers_put_in_are_not_followed() -> None:
+    links = "<a href=https://x.example/>สล็อตเว็บตรง แตกง่าย</a><a href=https://news.example/>ตำรวจทลายเว็บพนัน</a>"
+    one = page(whole("แผนปฏิบัติการ", PROSE, LIST, links))
+    assert one.trouble is Trouble.INJECTED
+    assert not any("x.example" in link.url for link in one.links)
+    assert any("news.example" in link.url for link in one.links)
+    assert sum(link.url.endswith(".pdf") for link in one.links) == 12
+
+
 def test_hidden_words_are_no_content() -> None:
     one = page(INJECTED[0])
     assert not any("สล็อต" in block.text for block in one.blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from itacheck.model import Link, LinkKind, Page, Region
+from itacheck.model import Link, LinkKind, Page, Region, Trouble
 from itacheck.thai import normalise
 
 from .assembly import Content
@@ -13,6 +13,7 @@ from .drawn import drawn
 from .forms import read_forms
 from .links import join, script_target
 from .outline import Outline
+from .spam import without_planted
 from .structure import Reader
 from .tree import Walk
 from .troubles import trouble
@@ -46,6 +47,8 @@ def read_html(html: str, *, url: str) -> Page:
     content = replace(content, links=list(links))
     by_script = drawn(title, content, out)
     kept_from = trouble(url, title, content, forms, out, html, by_script)
+    if kept_from in (Trouble.HACKED, Trouble.INJECTED):
+        links = without_planted(url, links)
     return Page(
         url=url,
         title=title[:MAX_TITLE],

@@ -7,13 +7,14 @@ credit"), and it says what warnings, police reports and permits say.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from itacheck.model import LinkKind, Trouble
+from itacheck.model import Link, LinkKind, Trouble
 
 from .assembly import Content
 from .outline import Outline
-from .sums import Sums
+from .sums import MAX_NAME, Sums
 
 _GAMES = re.compile(
     r"สล[็๊้]?[็๊้]?อ[ตท]|บาคา?ร่า|แทงบอล|พนันบอล|คาสิโน|รูเล็?ต|เสือมังกร|ยิงปลา|ป๊อกเด้ง|หวยออนไลน์|หวยลาว|หวยฮานอย|"
@@ -102,16 +103,19 @@ def _advertises(text: str) -> bool:
 
 def _links_out(url: str, content: Content) -> bool:
     """Whether links to other hosts advertise: one by itself, or two by what they are called."""
-    host = urlsplit(url).hostname
-    named = set()
-    for link in content.links:
-        away = link.kind is LinkKind.ANCHOR and link.url and urlsplit(link.url).hostname != host
-        if not away or len(link.text) > 300 or not _speaks_of_it(link.text) or _WARNS.search(link.text):
-            continue
-        if _advertises(link.text):
-            return True
-        named.add(link.url)
-    return len(named) >= 2
+    loud = [link for link in content.links if _is_planted(url, link)]
+    return any(_advertises(link.text) for link in loud) or len({link.url for link in loud}) >= 2
+
+
+def without_planted(url: str, links: Sequence[Link]) -> tuple[Link, ...]:
+    """The links without those that strangers put in: they lead to nothing of the agency's."""
+    return tuple(link for link in links if not _is_planted(url, link))
+
+
+def _is_planted(url: str, link: Link) -> bool:
+    away = link.kind is LinkKind.ANCHOR and link.url and urlsplit(link.url).hostname != urlsplit(url).hostname
+    loud = bool(away) and len(link.text) <= MAX_NAME and _speaks_of_it(link.text)
+    return loud and not _WARNS.search(link.text)
 
 
 def _count(text: str, *patterns: re.Pattern[str]) -> int:
