@@ -333,7 +333,7 @@ class _View:
             doors = site.inbound.get(page.url, ())
             if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
                 continue  # the door of the members, not of a paper
-            if page is home or any(self._promises(evidence, n) for n in said_by):
+            if page is home or self._promises(evidence, *said_by):
                 return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
         return self._behind_script(evidence)
 
@@ -352,14 +352,17 @@ class _View:
                     return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
 
-    def _promises(self, evidence: str, said: Named) -> bool:
-        """Whether a name is the evidence's own or a word on the way to it."""
-        return self._leads_to(evidence, said) or (evidence in said.named and not said.decoys)
+    def _promises(self, evidence: str, *names: Named) -> bool:
+        """Whether what is so called may be the evidence or lead to it."""
+        return any(evidence in said.named and not said.decoys for said in names) or self._leads_to(evidence, *names)
 
-    def _leads_to(self, evidence: str, said: Named) -> bool:
-        """Whether a name is a word on the way to the evidence; the name of another paper is not."""
-        papers = any(self.types[other].form is FormOfEvidence.PUBLICATION for other in said.named)
-        return evidence in said.related and not papers
+    def _leads_to(self, evidence: str, *names: Named) -> bool:
+        """Whether a name of a thing is a word on the way to the evidence; the name of another paper is not."""
+        forms = {self.types[other].form for said in names for other in said.named}
+        act = self.types[evidence].form is FormOfEvidence.ACTIVITY
+        # Acts are told in news, not in lists of another thing.
+        elsewhere = FormOfEvidence.PUBLICATION in forms or (act and bool(forms - {FormOfEvidence.INDEX}))
+        return any(evidence in said.related for said in names) and not elsewhere
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
         """The declared address of a rule, when it could not be looked at: it may be the evidence."""

@@ -20,6 +20,8 @@ from .site import Site
 
 MAX_RECORD = 500
 """A longer block of text tells of many things."""
+STORY = 160
+"""Characters of a story's first sentence: what happened; further on it tells what was spoken of."""
 STORY_START = 25
 STORY_DATE = 45
 """Characters in which a story's first sentence states its day."""
@@ -121,7 +123,7 @@ def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
     top = " ".join(b.text for b in site.own_blocks(page)[:3] if len(b.text) <= STORY_DATE)
     dated = first_date(top) is not None
     for text in site.lead(page)[:2]:
-        said = site.names.name(text)
+        said = site.names.name(text[:STORY])
         if CRITERION in said.decoys:
             continue
         span = said.named.get(evidence.id)

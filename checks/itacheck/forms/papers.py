@@ -76,7 +76,7 @@ def other_agency(text: str, agency: Agency | None) -> str | None:
         organisation = match.group(1)
         if match.group(0).startswith("\n") and organisation.startswith(("จังหวัด", "อำเภอ")):
             continue  # a line of an address
-        if _other_kind(organisation, mine):
+        if _other_kind(organisation, mine) or _other_office(organisation, agency):
             return organisation
         places = [fold(place).key for pair in _PLACE.findall(organisation) for place in pair if place]
         if not places:
@@ -102,6 +102,18 @@ _KINDS = {
     "สมาคม": ("สมาคม",),
     "มูลนิธิ": ("มูลนิธิ",),
 }
+
+
+_OFFICE = re.compile(r"สำนักงาน([ก-๙]{0,40}?)(?:ประจำ)?จังหวัด")
+
+
+def _other_office(organisation: str, agency: Agency) -> bool:
+    """Whether two provincial offices are of different branches: the livestock office's and the farm office's."""
+    own, other = _OFFICE.match(agency.name.th), _OFFICE.match(organisation)
+    if own is None or other is None:
+        return False
+    one, two = fold(own.group(1)).key, fold(other.group(1)).key
+    return bool(one and two) and one not in two and two not in one
 
 
 def _other_kind(organisation: str, mine: str) -> bool:

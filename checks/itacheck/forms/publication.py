@@ -241,7 +241,7 @@ def names_page(evidence: EvidenceType, site: Site, page: Page) -> bool:
     name = site.names.name
     headings = (b.text for b in site.own_blocks(page) if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
     links = (text for link in page.links if site.in_content(link) for text in (link.text, link.row))
-    texts = (site.short_title(page), *headings, *site.lead(page), *links, *site.own_alts(page))
+    texts = (site.short_title(page), *site.own_names(page), *headings, *site.lead(page), *links, *site.own_alts(page))
     if any(evidence.id in name(text).named for text in texts if text):
         return True
     return page.url != site.snapshot.home and nameless(site, page) and page_naming(evidence, site, page) is not None

@@ -15,7 +15,10 @@ from .places import RANK, Naming, Place, State, Target
 from .refusals import decoy_of, unopened
 from .site import Site
 
-TRACKING = ("ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "track", "status")
+TRACKING = (
+    "ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "ตรวจสอบคิว", "เช็คคิว", "เช็กคิว", "ดูคิว",
+    "ตรวจสอบการจอง", "ตรวจสอบคำขอ", "ตรวจสอบคำร้อง", "ตรวจสอบเลข", "ดูสถานะ", "track", "status",
+)  # fmt: skip
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:

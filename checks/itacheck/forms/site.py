@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from itacheck.model import (
@@ -36,6 +37,10 @@ LINKED_SHARE = 0.2
 """The part of a sentence that may be links ("… or click here")."""
 FEWEST_BLOCKS = 3
 """Blocks from which two pages that show the same are the same page."""
+TITLE_BLOCKS = 4
+"""First blocks of a page without headings that may be its title together."""
+TITLE_LINE = 80
+"""Characters of one line of such a title."""
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
@@ -232,8 +237,12 @@ class Site:
         """What a page calls itself: its first headings and title; without any, the first short block of its content."""
         texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
         if not texts:
-            short = (b.text for b in self._unlinked_blocks(page) if len(b.text) <= MAX_TITLE)
-            texts = [t for t in short if not self.names.name(t).generic and not self._is_agency(t)][:1]
+            lines = [b.text for b in self._unlinked_blocks(page)][:TITLE_BLOCKS]
+            top = list(takewhile(lambda line: len(line) <= MAX_TITLE, lines))
+            first = [t for t in top if not self.names.name(t).generic and not self._is_agency(t)][:1]
+            # A paper's title may run over its first lines: "Announcement of … / on measures against / conflicts".
+            title = list(takewhile(lambda line: len(line) <= TITLE_LINE, top))
+            texts = [*first, *([" ".join(title)] if first and len(title) > 1 else ())]
         return tuple(texts)
 
     def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
