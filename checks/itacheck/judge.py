@@ -333,7 +333,8 @@ class _View:
             doors = site.inbound.get(page.url, ())
             if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
                 continue  # the door of the members, not of a paper
-            if page is home or self._promises(evidence, *said_by):
+            asks = self._promises if trouble is Trouble.SCRIPT else self._leads_to
+            if page is home or asks(evidence, *said_by):
                 return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
         return self._behind_script(evidence)
 
