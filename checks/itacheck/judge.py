@@ -361,8 +361,9 @@ class _View:
         """Whether a name of a thing is a word on the way to the evidence; the name of another paper is not."""
         forms = {self.types[other].form for said in names for other in said.named}
         act = self.types[evidence].form is FormOfEvidence.ACTIVITY
-        # Acts are told in news, not in lists of another thing.
-        elsewhere = FormOfEvidence.PUBLICATION in forms or (act and bool(forms - {FormOfEvidence.INDEX}))
+        # Acts are told in news, not in lists of another thing; what is one thing by name does not hold another.
+        lists = {FormOfEvidence.INDEX} if act else {FormOfEvidence.INDEX, FormOfEvidence.LISTING}
+        elsewhere = bool(forms - lists)
         return any(evidence in said.related for said in names) and not elsewhere
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -18,8 +19,12 @@ from .places import CRITERION, RANK, Naming, Place
 from .refusals import decoy_of, foreign, unopened
 from .site import Site
 
+_OFFICIAL = re.compile(r"(?:เรื่อง|คำสั่ง|บันทึกข้อความ|รายงานการประชุม|ประกาศ|หนังสือเวียน)(?![ก-๙]{0,3}กระทรวง)")
+"""The line that heads an official letter, order or minutes."""
 MAX_RECORD = 500
 """A longer block of text tells of many things."""
+SHORTEST_STORY = 40
+"""Characters beside its name from which a page tells of an act."""
 STORY = 160
 """Characters of a story's first sentence: what happened; further on it tells what was spoken of."""
 STORY_START = 25
@@ -111,7 +116,9 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
     prose = site.prose(page)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
-    if len(prose) < 40 and not site.own_images(page):
+    if page.drawn and len(site.beside_titles(page)) < SHORTEST_STORY:
+        return []  # what a script would show under the title is asked for elsewhere
+    if len(prose) < SHORTEST_STORY and not site.own_images(page):
         if any(site.in_content(link) and site.is_document_like(link) for link in page.links):
             return []
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
@@ -177,7 +184,13 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
     if said is None and given is not None:
         said = given_name(document, site.names)
-    if said is None or evidence.id not in said.named:
+    topics = site.names.topics(document.text) if evidence.topics else frozenset()
+    if said is None and any(topic.startswith(f"{evidence.id}/") for topic in topics):
+        # A letter, an order or minutes: judged by what it says, not by its title.
+        said = next((site.names.name(line) for line in head_lines(document) if _OFFICIAL.match(line)), None)
+    elif said is not None and evidence.id not in said.named:
+        said = None
+    if said is None:
         return []
     years = act_years(document_years(document), first_date(document.first_page))
     candidate = Candidate(

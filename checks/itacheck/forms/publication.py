@@ -287,7 +287,9 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     if is_search_page(page):
         return [candidate.but(Standing.REFUSED, Why.SEARCH)]
     own = site.own_text(page)
-    prose = site.prose(page)
+    # The page's title and the assessment's own words over a paper are not the paper.
+    lines = site.beside_titles(page).split("\n")
+    prose = "\n".join(line for line in lines if CRITERION not in site.names.name(line).decoys)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
     carriers = [

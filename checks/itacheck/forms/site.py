@@ -140,6 +140,13 @@ class Site:
             lines.append(text.strip())
         return "\n".join(line for line in lines if line)
 
+    def beside_titles(self, page: Page) -> str:
+        """The prose of a page without the lines that only say its title again: names that are said twice are titles."""
+        lines = self.prose(page).split("\n")
+        twice = {line for line in lines if lines.count(line) > 1 and self.names.name(line).named}
+        titles = (*page.headings, page.title, *twice)
+        return "\n".join(line for line in lines if not any(line in title for title in titles))
+
     def target(self, url: str) -> Target:
         """How the target of a URL stands."""
         if not url:
