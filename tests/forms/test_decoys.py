@@ -50,7 +50,7 @@ def test_without_a_decoy_the_same_link_is_accepted(name: str) -> None:
 
 
 def test_under_the_words_of_a_criterion_a_file_must_name_itself() -> None:
-    over = f"<h2>หน่วยงานมี{ETHICS}</h2>" + links(("/f.pdf", "เอกสารแนบท้าย ฉบับที่ 3"))
+    over = f"<h2>หน่วยงานมี{ETHICS}</h2>" + links(("/f.pdf", "ดาวน์โหลด"))
     refused: dict[str, Answer] = {
         "/": home(links(("/x", "อ่านต่อ"))),
         "/x": page("ITA", over),
