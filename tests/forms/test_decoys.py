@@ -7,7 +7,7 @@ import pytest
 from itacheck.forms import Standing, Why
 from itacheck.model import Status
 
-from .helpers import LOGIN, PROSE, Answer, best, catalogue, found, home, links, outcome, p, page, paper, status
+from .helpers import LOGIN, PROSE, Answer, alone, best, catalogue, found, home, links, outcome, p, page, paper, status
 
 ETHICS = "ประมวลจริยธรรมพนักงานส่วนตำบล"
 MANUAL = "คู่มือการให้บริการประชาชน"
@@ -49,15 +49,11 @@ def test_without_a_decoy_the_same_link_is_accepted(name: str) -> None:
     assert outcome(TYPE[name], behind(name)) == (Standing.ACCEPTED, Why.NAMED)
 
 
-def test_under_the_words_of_a_criterion_a_file_must_name_itself() -> None:
-    over = f"<h2>หน่วยงานมี{ETHICS}</h2>" + links(("/f.pdf", "ดาวน์โหลด"))
-    refused: dict[str, Answer] = {
-        "/": home(links(("/x", "อ่านต่อ"))),
-        "/x": page("ITA", over),
-        "/f.pdf": paper("บันทึกข้อความ", PROSE),
-    }
-    assert all(c.standing is not Standing.ACCEPTED for c in found("code-of-ethics", refused))
-    assert outcome("code-of-ethics", {**refused, "/f.pdf": paper(ETHICS, PROSE)}) == (Standing.ACCEPTED, Why.NAMED)
+@pytest.mark.parametrize(("over", "expected"), [("", Standing.ACCEPTED), ("หน่วยงานมี", Standing.UNCLEAR)])
+def test_under_the_words_of_a_criterion_a_file_must_name_itself(over: str, expected: Standing) -> None:
+    body = page("ITA", f"<h2>{over}{ETHICS}</h2>", links(("/f.pdf", "ดาวน์โหลด")))
+    (one,) = [c for c in alone("code-of-ethics", body) if c.url.endswith("f.pdf")]
+    assert one.standing is expected
 
 
 @pytest.mark.parametrize("text", ["กลับ", "หน้าแรก", "พิมพ์"])
