@@ -98,3 +98,8 @@ def test_a_link_that_ends_on_the_home_page_is_refused_and_says_so() -> None:
     for redirects in ({"/code": "/"}, {}):
         seen = snapshot({"/": front} if redirects else {"/": front, "/code": front}, redirects=redirects)
         assert status("6.3", seen).value == "fail"
+
+
+def test_a_link_that_only_a_script_opens_is_for_a_person() -> None:
+    answers: dict[str, Answer] = {"/": home(f'<p><a href="javascript:openPaper(7)">{ETHICS}</a></p>')}
+    assert outcome("code-of-ethics", answers) == (Standing.UNCLEAR, Why.SCRIPT_LINK)
