@@ -91,6 +91,8 @@ class RunResult(Strict):
     version: str
     packs: tuple[PackResult, ...]
     shard: str | None
+    readers: tuple[str, ...] = ()
+    """What read besides the ordinary readers, and may so have seen more than another run: `ocr`."""
 
 
 class Results(Strict):

@@ -12,10 +12,21 @@ from .charset import decode
 from .document import DocumentText
 from .html import read_html
 from .links import join
+from .ocr import Tesseract, find_tesseract
 from .sniff import name_of, sniff
 from .worker import DocumentReader, read_document
 
-__all__ = ["DocumentReader", "DocumentText", "decode", "join", "read", "read_html", "sniff"]
+__all__ = [
+    "DocumentReader",
+    "DocumentText",
+    "Tesseract",
+    "decode",
+    "find_tesseract",
+    "join",
+    "read",
+    "read_html",
+    "sniff",
+]
 
 
 def read(
@@ -61,6 +72,7 @@ def read(
         first_page=found.first_page,
         text=found.text,
         pages=found.pages,
+        ocr=found.ocr,
         trouble=found.trouble,
         sha256=digest,
         fetched_at=fetched_at,

@@ -16,3 +16,5 @@ class DocumentText:
     text: str = ""
     pages: int = 0
     trouble: Trouble | None = None
+    ocr: bool = False
+    """Read from its pictures."""

@@ -14,9 +14,12 @@ from .links import join, script_target
 from .outline import Outline
 from .structure import Reader
 from .tree import Walk
-from .troubles import trouble
+from .troubles import own_length, trouble
 
 MAX_TITLE = 500
+MAX_PICTURES = 2
+FEW_WORDS = 200
+"""Characters of its own that a page may have besides pictures, so that they are what it shows."""
 MAX_HTML = 8_000_000
 """Characters of one page that are read."""
 
@@ -41,8 +44,9 @@ def read_html(html: str, *, url: str) -> Page:
         content = Reader(out, url).run()
     forms = read_forms(out, content.form_places, html)
     title = normalise(out.title) or normalise(out.meta.get("og:title", ""))
-    links = (*content.links, *_forwards(out, content, url))
-    content = replace(content, links=list(links))
+    content = replace(content, links=[*content.links, *_forwards(out, content, url)])
+    found = trouble(title, content, forms, out, html)
+    links = (*content.links, *_shown(content))
     return Page(
         url=url,
         title=title[:MAX_TITLE],
@@ -51,8 +55,20 @@ def read_html(html: str, *, url: str) -> Page:
         forms=forms,
         images=tuple(content.images),
         description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
-        trouble=trouble(title, content, forms, out, html),
+        trouble=found,
     )
+
+
+def _shown(content: Content) -> list[Link]:
+    """The pictures of a page that shows little else, as links: a paper may have been put there as a picture."""
+    if own_length(content) > FEW_WORDS:
+        return []
+    linked = {link.url for link in content.links}
+    pictures = [i for i in content.images if i.region is Region.MAIN and not i.decorates and i.url not in linked]
+    return [
+        Link(picture.url, picture.url, picture.alt, headings=picture.headings, kind=LinkKind.IMAGE)
+        for picture in pictures[:MAX_PICTURES]
+    ]
 
 
 def _forwards(out: Outline, content: Content, url: str) -> list[Link]:

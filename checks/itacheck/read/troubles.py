@@ -88,6 +88,11 @@ def trouble(title: str, content: Content, forms: tuple[Form, ...], out: Outline,
     return None
 
 
+def own_length(content: Content) -> int:
+    """Characters in the content of a page that are not the text of a link."""
+    return _sum_up(content).said
+
+
 def _leads_on(content: Content) -> bool:
     return any(link.kind in (LinkKind.FRAME, LinkKind.REFRESH, LinkKind.OBJECT) for link in content.links)
 
