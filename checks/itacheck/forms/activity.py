@@ -8,6 +8,7 @@ from datetime import date
 from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Region
 from itacheck.thai import YearKind, YearStatement
 
+from . import scans
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, first_date, first_stated, link_years
 from .listing import date_headings
@@ -52,16 +53,20 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
     if date is None and isinstance(reading, Page) and not reading.outside and reading.trouble is None:
         date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
         years = years or site.page_years(reading)
-    elif isinstance(reading, Document) and reading.trouble is None:
+    elif isinstance(reading, Document) and reading.trouble is None and not reading.ocr:
         date = first_date(reading.first_page) or date
         years = document_years(reading) or years
     if date is None and not years:
         years = link_years(link)
+    doubtful_year = False
+    if isinstance(reading, Document) and reading.ocr:
+        date, years, doubtful_year = scans.day(reading, date, years)
     years = act_years(years, date)
     topics = site.names.topics(naming.text) | (site.names.topics(row) if row else frozenset())
     candidate = Candidate(
         evidence.id, target.url or page.url, page.url, link.text or naming.text, naming.text,
         Standing.ACCEPTED, Why.NAMED, years=years, date=date, rank=RANK[naming.place], topics=topics,
+        doubtful_year=doubtful_year,
     )  # fmt: skip
     refusal = decoy_of(evidence, naming)
     if refusal:
@@ -75,7 +80,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
     if isinstance(reading, Document):
         candidate = replace(candidate, topics=topics | site.names.topics(reading.text))
         if organisation := foreign(evidence, site, "\n".join(reading.first_page.split("\n")[:6])):
-            return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+            candidate = candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+        return scans.weighed(evidence, site, candidate, reading) if reading.ocr else candidate
     return candidate
 
 
@@ -172,7 +178,7 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     candidate = Candidate(
         evidence.id, document.url, site.snapshot.parents.get(document.url, document.url),
         document.title or said.text, said.text, Standing.ACCEPTED, Why.NAMED,
-        years=years, date=first_date(document.first_page), rank=4,
+        years=years, date=first_date(document.first_page), rank=4, ocr=document.ocr,
         topics=site.names.topics("\n".join(head_lines(document))) | site.names.topics(document.text),
     )  # fmt: skip
     refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))

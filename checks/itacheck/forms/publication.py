@@ -7,8 +7,9 @@ from dataclasses import replace
 from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Region, Trouble
 from itacheck.thai import YearStatement
 
+from . import scans
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years
+from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years, row_years
 from .papers import blank_form, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
 from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
@@ -48,7 +49,7 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
     if is_search_page(page):
         return None  # what a search lists is found by its own page, or not at all
     target = site.target(link.url)
-    years = _years_of(site, target, link, naming, page)
+    years, doubtful_year = _years_of(site, target, link, naming, page)
     candidate = Candidate(
         evidence.id,
         url=target.url or page.url,
@@ -58,7 +59,8 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
         years=years,
-        date=first_date(link.text, link.row if len(link.row) <= 400 else ""),
+        doubtful_year=doubtful_year,
+        date=None if doubtful_year else first_date(link.text, link.row if len(link.row) <= 400 else ""),
         rank=RANK[naming.place] - (3 if naming.weak else 0),
     )
     refusal = decoy_of(evidence, naming)
@@ -73,13 +75,16 @@ def judge_target(
     evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
 ) -> Candidate | None:
     """How a named link stands by what it opens."""
+    if link.kind is LinkKind.IMAGE and target.state in (State.OPEN, State.UNVISITED) and target.reading is None:
+        return candidate.but(Standing.UNCLEAR, Why.IMAGE)
     if (closed := unopened(candidate, target)) is not None:
         return closed
     reading = target.reading
     if reading is None:
         return _assumed(site, candidate, target, link, naming)
     if isinstance(reading, Document):
-        return judge_document(evidence, site, candidate, reading, naming)
+        judged = judge_document(evidence, site, candidate, reading, naming)
+        return scans.weighed(evidence, site, judged, reading) if reading.ocr else judged
     if reading.outside:
         if naming.weak:
             return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
@@ -138,6 +143,11 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
     if said is None:
         return []
+    years = document_years(document) or site.inbound_years(document.url) or file_years(document.file_name)
+    doubtful_year = False
+    if document.ocr:
+        far = site.inbound_years(document.url) or file_years(document.file_name)
+        years, doubtful_year = scans.years(document, document_years(document), (), far)
     candidate = Candidate(
         evidence.id,
         url=document.url,
@@ -146,11 +156,15 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         quote=said.text,
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
-        years=document_years(document) or site.inbound_years(document.url) or file_years(document.file_name),
-        date=first_date(document.first_page),
+        years=years,
+        date=None if doubtful_year else first_date(document.first_page),
         rank=5,
+        ocr=document.ocr,
     )
-    return [judge_document(evidence, site, candidate, document, None)]
+    judged = judge_document(evidence, site, candidate, document, None)
+    if document.ocr and judged.standing is Standing.ACCEPTED and scans.contradicted(evidence, site, document):
+        return [judged.but(Standing.UNCLEAR, Why.OCR)]
+    return [judged]
 
 
 def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
@@ -234,7 +248,7 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return []
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
     if len(prose) + (sections if prose else 0) < OWN_TEXT:
-        pictures = [i for i in page.images if i.region is Region.MAIN and not _is_decoration(i.url)]
+        pictures = [i for i in page.images if i.region is Region.MAIN and not i.decorates]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
@@ -281,12 +295,10 @@ def from_sections(evidence: EvidenceType, site: Site, page: Page) -> list[Candid
     return out
 
 
-def _is_decoration(url: str) -> bool:
-    lowered = url.lower()
-    return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
-
-
-def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page) -> tuple[YearStatement, ...]:
+def _years_of(
+    site: Site, target: Target, link: Link, naming: Naming, page: Page
+) -> tuple[tuple[YearStatement, ...], bool]:
+    """The years of what a link opens, and whether they are in doubt."""
     reading = target.reading
     own: tuple[YearStatement, ...] = ()
     if isinstance(reading, Document) and reading.trouble is None:
@@ -297,7 +309,9 @@ def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page
     near = link_years(link)
     if not near and naming.place is Place.PAGE:
         near = best_statements(naming.text) or first_stated((*page.headings[:2], page.title))
-    return own or near or file_years(name)
+    if isinstance(reading, Document) and reading.ocr:
+        return scans.years(reading, own, row_years(link), near or file_years(name))
+    return own or near or file_years(name), False
 
 
 def _title(target: Target, link: Link, naming: Naming) -> str:

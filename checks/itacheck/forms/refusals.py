@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itacheck.model import EvidenceType, Trouble
+from itacheck.model import Document, EvidenceType, Trouble
 
 from .candidate import Candidate, Standing, Why
 from .papers import central_body, other_agency
@@ -54,7 +54,10 @@ def foreign(evidence: EvidenceType, site: Site, text: str) -> str | None:
 
 def unopened(candidate: Candidate, target: Target) -> Candidate | None:
     """How a named link stands that does not open; None where it does, so that what it opens decides."""
-    trouble = target.reading.trouble if target.reading else None
+    reading = target.reading
+    trouble = reading.trouble if reading else None
+    if trouble is Trouble.UNSUPPORTED and isinstance(reading, Document) and reading.kind == "image":
+        return candidate.but(Standing.UNCLEAR, Why.IMAGE)
     match target.state:
         case State.OPEN:
             return None
