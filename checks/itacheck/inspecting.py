@@ -15,9 +15,9 @@ from itacheck.crawl import Fetcher, HostGate, user_agent
 from itacheck.crawl.robots import Robots
 from itacheck.errors import ConfigurationError, ItacheckError
 from itacheck.forms import WORDS, Candidate, Names, Site, Standing, candidates
-from itacheck.model import CrawlStatus, Failure, Page, Reading, Snapshot
+from itacheck.model import CrawlStatus, Document, Failure, Page, Reading, Snapshot
 from itacheck.packs import Catalogue
-from itacheck.read import DocumentReader, read
+from itacheck.read import DocumentReader, Tesseract, read
 
 PLACE = "https://page.invalid/"
 """Where a file without an address is taken to stand, so that its relative links have a target."""
@@ -54,13 +54,16 @@ class Inspection:
     readable: bool
     trouble: str
     evidence: tuple[Seen, ...]
+    ocr: bool = False
+    """Read from pictures."""
 
     def as_json(self) -> dict[str, object]:
         """The object of the contract, one a line."""
-        return {
+        told: dict[str, object] = {
             "file": self.file, "url": self.url, "readable": self.readable,
             "evidence": [seen.as_json() for seen in self.evidence],
         }  # fmt: skip
+        return {**told, "ocr": True} if self.ocr else told
 
 
 class UnreachableError(ItacheckError):
@@ -82,16 +85,23 @@ class Inspector:
         names: their patterns.
         fiscal_year: evidence of this year (Buddhist era) is shown first; None: the latest.
         contact: whom a webmaster can ask about the fetch.
+        tesseract: reads scans and pictures; None leaves them to a person.
     """
 
     def __init__(
-        self, catalogue: Catalogue, names: Names, *, fiscal_year: int | None = None, contact: str | None = None
+        self,
+        catalogue: Catalogue,
+        names: Names,
+        *,
+        fiscal_year: int | None = None,
+        contact: str | None = None,
+        tesseract: Tesseract | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._names = names
         self._fiscal_year = fiscal_year
         self._contact = contact
-        self._documents = DocumentReader()
+        self._documents = DocumentReader(tesseract=tesseract)
         self._gate = HostGate()
 
     def __enter__(self) -> Self:
@@ -173,7 +183,8 @@ def inspect_reading(
     url = "" if reading.url.startswith(PLACE) else reading.url
     trouble = reading.trouble.value if reading.trouble else ""
     readable = reading.trouble is None or (isinstance(reading, Page) and bool(reading.blocks))
-    return Inspection(source, url, readable, trouble, tuple(seen))
+    ocr = isinstance(reading, Document) and reading.ocr
+    return Inspection(source, url, readable, trouble, tuple(seen), ocr)
 
 
 def _preference(candidate: Candidate, fiscal_year: int | None) -> tuple[int, bool, int, int]:

@@ -41,7 +41,7 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.packs import Catalogue, Pack
-from itacheck.read import DocumentReader, read
+from itacheck.read import DocumentReader, Tesseract, read
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 """The statuses that a run does not end with 0 on, unless told otherwise."""
@@ -71,6 +71,8 @@ class Run:
     contact: str | None = None
     jobs: int = 8
     shard: str | None = None
+    tesseract: Tesseract | None = None
+    """Reads scans and pictures; None leaves them to a person."""
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Progress], None] | None = None
     done: Callable[[AgencyResult], None] | None = None
@@ -89,7 +91,7 @@ class Run:
             for pack in self.packs
         ]  # fmt: skip
         finished: dict[str, AgencyResult] = {}
-        with DocumentReader() as documents:
+        with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
             check = partial(self._check, judges=judges, focus=Focus(names), gate=HostGate(), documents=documents)
             if executor is not None:
@@ -111,6 +113,7 @@ class Run:
                 version=itacheck.__version__,
                 packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
                 shard=self.shard,
+                readers=("ocr",) if self.tesseract else (),
             ),
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )

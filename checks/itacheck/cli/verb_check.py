@@ -14,11 +14,12 @@ from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.model import CrawlStatus, Results, Status
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
+from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
 from .console import Progress, plain, say, stopping
-from .options import as_of_option, examples, rules_option, today
+from .options import as_of_option, examples, ocr_option, rules_option, tesseract_of, today
 from .selection import Selection, check_rule_ids, load_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
@@ -53,6 +54,7 @@ STOPPED = 4
     default=[status.value for status in DEFAULT_FAIL_ON],
     help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
 )  # fmt: skip
+@ocr_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -63,6 +65,7 @@ def check(
     out: Path,
     jobs: int,
     fail_on: tuple[str, ...],
+    ocr: bool | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -75,7 +78,8 @@ def check(
     selected = select(selection, agencies_file, day)
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
-    code, _ = _checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)))
+    tesseract = tesseract_of(ocr)
+    code, _ = _checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)), tesseract)
     context.exit(code)
 
 
@@ -143,13 +147,14 @@ def _checked(
     out: Path,
     jobs: int,
     fail_on: frozenset[Status],
+    tesseract: Tesseract | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
     stop = threading.Event()
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
-        progress=progress.crawled, done=progress.finished,
+        progress=progress.crawled, done=progress.finished, tesseract=tesseract,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():

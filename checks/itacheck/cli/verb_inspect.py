@@ -13,12 +13,13 @@ from itacheck.run import names_of
 from itacheck.wording import quote
 
 from .console import json_line, plain, say
-from .options import examples
+from .options import examples, ocr_option, tesseract_of
 
 MOST_OTHERS = 5
 """How many further places of one evidence type are shown."""
 
 _TROUBLE = "อ่านไม่ได้เต็มที่ / not fully readable"
+_OCR = "อ่านจากภาพสแกนด้วย OCR / a picture, read by OCR"
 _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "ไม่นับ"}
 
 
@@ -33,12 +34,16 @@ _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "�
 @click.option(
     "--fiscal-year", type=click.IntRange(2500, 2700), metavar="YEAR", help="Prefer evidence of this year (B.E.)."
 )
+@ocr_option
 @click.pass_context
-def inspect(context: click.Context, sources: tuple[str, ...], form: str, fiscal_year: int | None) -> None:
+def inspect(
+    context: click.Context, sources: tuple[str, ...], form: str, fiscal_year: int | None, ocr: bool | None
+) -> None:
     """Judges single pages or documents without a crawl: "why was my page not counted?"."""
     catalogue = load_catalogue()
     code = 0
-    with Inspector(catalogue, names_of(catalogue), fiscal_year=fiscal_year) as inspector:
+    names, tesseract = names_of(catalogue), tesseract_of(ocr)
+    with Inspector(catalogue, names, fiscal_year=fiscal_year, tesseract=tesseract) as inspector:
         inspector.check(sources)
         for source in sources:
             try:
@@ -58,7 +63,7 @@ def inspect(context: click.Context, sources: tuple[str, ...], form: str, fiscal_
 
 def _told(inspection: Inspection) -> Iterator[str]:
     trouble = f"  [{_TROUBLE}: {inspection.trouble}]" if inspection.trouble else ""
-    yield plain(inspection.file) + trouble
+    yield plain(inspection.file) + trouble + (f"  [{_OCR}]" if inspection.ocr else "")
     if not inspection.evidence:
         yield "  ไม่พบชื่อหลักฐานใด / names no evidence"
     order = list(_WORDS)
