@@ -23,14 +23,14 @@ def surroundings(**more: str) -> dict[str, str]:
 
 
 class SmallSite:
-    """Serves `pages` (path -> HTML, or a status) while the `with` block runs; robots.txt and all else is 404.
+    """Serves `pages` while the `with` block runs; robots.txt and all else is 404.
 
     Args:
-        pages: may be changed while it runs.
+        pages: path -> HTML, the bytes of a file, or a status; may be changed while it runs.
         delay: seconds before each answer but that of robots.txt and of the home page.
     """
 
-    def __init__(self, pages: Mapping[str, str | int], *, delay: float = 0.0) -> None:
+    def __init__(self, pages: Mapping[str, str | bytes | int], *, delay: float = 0.0) -> None:
         self.pages = dict(pages)
         self.asked: list[str] = []
         self.delay = delay
@@ -62,7 +62,9 @@ class SmallSite:
         if path not in ("/", "/robots.txt"):
             self._closing.wait(self.delay)
         page = self.pages.get(path, 404)
-        return (page, b"<h1>Error</h1>") if isinstance(page, int) else (200, page.encode())
+        if isinstance(page, int):
+            return page, b"<h1>Error</h1>"
+        return 200, page.encode() if isinstance(page, str) else page
 
     def wait_for(self, number: int, seconds: float = 20.0) -> None:
         """Waits until so many requests came in."""
