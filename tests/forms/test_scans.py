@@ -52,12 +52,13 @@ def test_a_paper_with_a_text_layer_does_not_tell_of_ocr() -> None:
     "read",
     [
         scan(PLAN, "คำนำ", "แผนฉบับนี้จัดทำขึ้นเพื่อเป็นกรอบแนวทาง"),
+        scan(PLAN, "1. กิจกรรมตาม" + TITLE, WORDS),
         scan("รายงานผลตามนโยบาย No Gift Policy ประจำปีงบประมาณ พ.ศ. 2568", WORDS),
         scan("ระกศ รื่อง นยบย", "ตัวอักษรจาง อ่านไม่ออกเป็นส่วนใหญ่ของหน้า"),
         scan("ประกาศเทศบาลตำบลดอนยาง", TITLE, WORDS),
         scan(TITLE, "ลงชื่อ ........................ ตำแหน่ง ........................ วันที่ ........................"),
     ],
-    ids=["another paper", "a report on it", "rubbish", "another agency", "a blank form"],
+    ids=["another paper", "another that mentions it", "a report on it", "rubbish", "another agency", "a blank form"],
 )
 def test_a_scan_that_says_something_else_is_for_a_person_and_no_miss(read: Document) -> None:
     assert outcome(GIFT, behind(read)) == DOUBTED

@@ -50,7 +50,7 @@ rules_option = click.option(
 ocr_option = click.option(
     "--ocr/--no-ocr",
     default=None,
-    help="Read scans and pictures with Tesseract, or leave them to a person. [where it is installed]",
+    help="Read scans by Tesseract, or do not. [if it is there]",
 )
 
 

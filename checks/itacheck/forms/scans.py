@@ -30,9 +30,9 @@ def weighed(evidence: EvidenceType, site: Site, candidate: Candidate, document: 
 
 
 def confirms(evidence: EvidenceType, site: Site, document: Document) -> bool:
-    """Whether the text says by itself that it is the evidence: by its title, by a name in it, by what it must say."""
-    if any(evidence.id in said.named for said in own_names(document, site.names)):
-        return True
+    """Whether the text says by itself that it is the evidence: by its title or, without one, by what stands in it."""
+    if own := own_names(document, site.names):
+        return any(evidence.id in said.named for said in own)
     groups = ("names", "needs") if evidence.needs else ("names",)
     return any(site.names.content(document.text, group, evidence.id) for group in groups)
 
