@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import ipaddress
 import os
 import socket
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from itacheck.crawl import Browser
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -90,6 +95,23 @@ def same_surroundings() -> Generator[None]:
         patch.setenv("NO_COLOR", "1")
         patch.setenv("PYTHONUTF8", "1")
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser of this machine; its tests carry the mark `browser`."""
+    pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+    found = importlib.import_module("itacheck.crawl").find_browser()
+    if found is None:
+        pytest.skip("no Chromium, Chrome or Edge on this machine")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def drawing_browser(chromium: Path) -> Iterator[Browser]:
+    """One browser for all tests that draw pages."""
+    with importlib.import_module("itacheck.crawl").Browser(chromium) as browser:
+        yield browser
 
 
 @pytest.hookimpl(wrapper=True)

@@ -35,7 +35,7 @@ CODE = (
     "<p>ข้าราชการพลเรือนต้องยึดมั่นในสถาบันหลักของประเทศ ซื่อสัตย์สุจริต กล้าตัดสินใจและทำในสิ่งที่ถูกต้อง</p>"
 )
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
-VERBS = ["", "check", "demo", "inspect", "explain", "rules", "rules list", "rules validate", "rules schema"]
+VERBS = ["", "accuracy", "check", "demo", "inspect", "explain", "rules", "rules list", "rules validate", "rules schema"]
 
 
 @dataclass(frozen=True)

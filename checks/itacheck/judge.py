@@ -7,8 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Names, Site, Standing, State, Why, candidates
-from itacheck.forms.channel import answers
+from itacheck.forms import (
+    UNSEEN,
+    Candidate,
+    Named,
+    Names,
+    Site,
+    Standing,
+    State,
+    Why,
+    answers,
+    candidates,
+    trouble_why,
+)
 from itacheck.model import (
     Agency,
     Bilingual,
@@ -17,17 +28,22 @@ from itacheck.model import (
     EvidenceType,
     Finding,
     FormOfEvidence,
+    LinkKind,
     Need,
     Option,
     Rule,
     Snapshot,
     Status,
+    Trouble,
+    Unrendered,
     Verdict,
     Waiver,
 )
 
 MAX_FINDINGS = 5
 MAX_ENTRIES = 10
+ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
+"""Kinds of file that hold others: one that cannot be opened may hold anything that its link leads towards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,32 +308,67 @@ class _View:
         key = (evidence, answers_only)
         if key not in self._found:
             kind = self.types[evidence]
-            self._found[key] = answers(self.site, kind) if answers_only else candidates(kind, self.site)
+            self._found[key] = answers(kind, self.site) if answers_only else candidates(kind, self.site)
         return self._found[key]
 
     def blind_spot(self, evidence: str) -> Candidate | None:
-        """A promising link that could not be followed, or a page on the way that could not be read, if there is one."""
+        """A promising link that could not be followed, or a page or archive on the way that could not be read."""
         site, name = self.site, self.site.names.name
         for left in site.snapshot.unvisited:
             said = name(left.text)
-            if left.score > 0 and (evidence in said.named or evidence in said.related):
+            if left.score > 0 and (evidence in said.named or self._leads_to(evidence, said)):
                 return self._blind(evidence, left.url, left.from_url, left.text, Why.UNVISITED)
         for url, failure in site.snapshot.failures.items():
             if failure.outside or failure.dead:
                 continue
             for page, link in site.inbound.get(site.snapshot.resolve(url), ()):
                 said = name(link.text)
-                if evidence in said.related or (evidence in said.named and not said.decoys):
+                if self._promises(evidence, said):
                     return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
+        for paper in site.documents:
+            if paper.kind in ARCHIVES and paper.trouble not in (None, Trouble.EMPTY):
+                for page, link in site.inbound.get(paper.url, ()):
+                    if evidence in name(link.text).related:
+                        return self._blind(evidence, paper.url, page.url, link.text, Why(paper.trouble.value))
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
             trouble = page.trouble
-            if trouble is None or trouble.value not in ("script", "login", "challenge"):
+            if trouble not in UNSEEN:
                 continue
             said_by = site.page_names(page)
-            if page is home or any(evidence in n.related for n in said_by):
-                return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+            doors = site.inbound.get(page.url, ())
+            if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
+                continue  # the door of the members, not of a paper
+            if page is home or self._promises(evidence, *said_by):
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+        return self._behind_script(evidence)
+
+    def _behind_script(self, evidence: str) -> Candidate | None:
+        """A promising heading whose list only a script shows, or a promising link that only a script can open."""
+        site, name = self.site, self.site.names.name
+        for page in site.pages:
+            if page.unrendered is Unrendered.PARTLY and page.url == site.snapshot.home:
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+            partly = site.page_names(page) if page.unrendered is Unrendered.PARTLY else ()
+            for said in (*map(name, page.drawn), *partly):
+                if self._promises(evidence, said):
+                    return self._blind(evidence, page.url, page.url, said.text, trouble_why(page))
+            for link in page.links:
+                if link.kind is LinkKind.SCRIPT and self._promises(evidence, name(link.text)):
+                    return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
+
+    def _promises(self, evidence: str, *names: Named) -> bool:
+        """Whether what is so called may be the evidence or lead to it."""
+        return any(evidence in said.named and not said.decoys for said in names) or self._leads_to(evidence, *names)
+
+    def _leads_to(self, evidence: str, *names: Named) -> bool:
+        """Whether a name of a thing is a word on the way to the evidence; the name of another paper is not."""
+        forms = {self.types[other].form for said in names for other in said.named}
+        act = self.types[evidence].form is FormOfEvidence.ACTIVITY
+        # Acts are told in news, not in lists of another thing.
+        elsewhere = FormOfEvidence.PUBLICATION in forms or (act and bool(forms - {FormOfEvidence.INDEX}))
+        return any(evidence in said.related for said in names) and not elsewhere
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
         """The declared address of a rule, when it could not be looked at: it may be the evidence."""
@@ -330,7 +381,7 @@ class _View:
             detail = target.failure.detail if target.failure else ""
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
-            return self._blind(evidence, declared, declared, declared, Why(target.reading.trouble.value))
+            return self._blind(evidence, declared, declared, declared, trouble_why(target.reading))
         if isinstance(target.reading, Document) and target.reading.ocr:
             return self._blind(evidence, declared, declared, declared, Why.OCR)
         return None

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 
 import itacheck
-from itacheck.causes import CAUSE
-from itacheck.crawl import Fetcher, HostGate, Progress, crawl, user_agent
+from itacheck.causes import CAUSE, NOTICE
+from itacheck.crawl import Browser, Fetcher, HostGate, Progress, crawl, user_agent
 from itacheck.focus import Focus, enough_for
 from itacheck.forms import Names
 from itacheck.judge import Judge
@@ -29,6 +29,7 @@ from itacheck.model import (
     Document,
     Failure,
     FindingResult,
+    NoticeResult,
     PackResult,
     Page,
     Results,
@@ -36,6 +37,8 @@ from itacheck.model import (
     RunResult,
     Snapshot,
     Status,
+    Trouble,
+    Unrendered,
     Verdict,
     VerdictResult,
     Whose,
@@ -46,6 +49,8 @@ from itacheck.read import DocumentReader, Tesseract, read
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 """The statuses that a run does not end with 0 on, unless told otherwise."""
 
+MAX_NOTED = 20
+"""Addresses that one notice names."""
 STOPPED = "the run was stopped first"
 
 log = logging.getLogger(__name__)
@@ -71,6 +76,8 @@ class Run:
     contact: str | None = None
     jobs: int = 8
     shard: str | None = None
+    browser: Browser | Unrendered | None = None
+    """Draws pages that need a script, or why none does; the caller closes it."""
     tesseract: Tesseract | None = None
     """Reads scans and pictures; None leaves them to a person."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -113,10 +120,16 @@ class Run:
                 version=itacheck.__version__,
                 packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
                 shard=self.shard,
-                readers=("ocr",) if self.tesseract else (),
+                readers=self._readers(documents),
             ),
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
+
+    def _readers(self, documents: DocumentReader) -> tuple[str, ...]:
+        """What helped to read something in this run."""
+        browser = isinstance(self.browser, Browser) and self.browser.rendered > 0
+        helped = {"browser": browser, "ocr": documents.pictures_read > 0}
+        return tuple(name for name, some in helped.items() if some)
 
     def _collect(
         self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]
@@ -173,6 +186,7 @@ class Run:
                 enough=_safe(enough_for(judges, agency), agency),
                 stop=self.stop,
                 progress=self.progress,
+                browser=self.browser,
             )
         left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
@@ -248,7 +262,24 @@ def agency_result(agency: Agency, snapshot: Snapshot, verdicts: Sequence[Verdict
             cause=cause_result(snapshot),
         ),
         verdicts=tuple(_verdict(v) for v in verdicts),
+        notices=notices(snapshot),
     )
+
+
+def notices(snapshot: Snapshot) -> tuple[NoticeResult, ...]:
+    """What the agency is told beside its verdicts: its pages in which strangers wrote, and links to such pages."""
+    hacked = [r for r in snapshot.readings.values() if r.trouble in (Trouble.HACKED, Trouble.INJECTED)]
+    about = {
+        "hacked": [page.url for page in hacked if not page.outside],
+        "leads-to-spam": [page.url for page in hacked if page.outside],
+    }
+    return tuple(
+        NoticeResult(
+            code=code, text=NOTICE[code].name, todo=NOTICE[code].todo, urls=tuple(urls[:MAX_NOTED]), count=len(urls)
+        )
+        for code, urls in about.items()
+        if urls
+    )  # fmt: skip
 
 
 def cause_result(snapshot: Snapshot) -> CauseResult | None:

@@ -7,15 +7,16 @@ import re
 import urllib.request
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 
+from itacheck.accuracy import CellLabel, LabelledCells, ServedSites, Site, load_labelled, load_sites
 from itacheck.model import Status
 
-from .serve import SITES, Label, LabelledSites, Site, labels, sites
-
+SITES = Path(__file__).parent / "sites"
 STEPS = {
     "1": "12345M",
     "2.1": "12M",
@@ -35,8 +36,18 @@ _LINK = re.compile(
 DECORATION = (".gif", ".png", ".jpg", ".css")
 _NOWHERE = ("#", "data:", "mailto:", "tel:", "javascript:")
 
-LIVE = tuple(site for site in sites() if site.everywhere is None)
-DOWN = tuple(site for site in sites() if site.everywhere is not None)
+ALL = load_sites(SITES)
+LIVE = tuple(site for site in ALL if site.everywhere is None)
+DOWN = tuple(site for site in ALL if site.everywhere is not None)
+
+
+def _labels() -> tuple[CellLabel, ...]:
+    labelled = load_labelled(SITES)
+    assert isinstance(labelled, LabelledCells)
+    return labelled.labels
+
+
+LABELS = _labels()
 
 
 def _follow(site: Site, target: str) -> tuple[int, bytes, str]:
@@ -45,7 +56,7 @@ def _follow(site: Site, target: str) -> tuple[int, bytes, str]:
         answer = site.answer(target)
         headers = dict(answer.headers)
         if "Location" not in headers:
-            return answer.status, answer.body, headers.get("Content-Type", "")
+            return answer.status, answer.body, answer.content_type
         target = urljoin(target, headers["Location"])
     pytest.fail(f"{site.id}: {target} redirects for ever")
 
@@ -89,7 +100,7 @@ def _reached(site_id: str) -> frozenset[str]:
 def test_every_link_answers_as_meant(site: Site) -> None:
     reached = _reached(site.id)
     assert set(site.dead) <= reached, "a dead link that no page has proves nothing"
-    soft = b"" if site.not_found is None else (site.folder / site.not_found["file"]).read_bytes()
+    soft = b"" if site.not_found is None else site.answer("/no-such-page").body
     for target in reached:
         status, body, _ = _follow(site, target)
         if target in site.dead:
@@ -105,9 +116,8 @@ def test_every_link_answers_as_meant(site: Site) -> None:
 
 @pytest.mark.parametrize("site", LIVE, ids=lambda site: site.id)
 def test_no_file_is_out_of_reach(site: Site) -> None:
-    served = {site.folder / route["file"] for route in site.routes.values() if "file" in route}
-    if site.not_found is not None:
-        served.add(site.folder / site.not_found["file"])
+    routes = (*site.routes.values(), *([site.not_found] if site.not_found else []))
+    served = {site.folder / route.file for route in routes if route.file is not None}
     for target in _reached(site.id):
         path = urlsplit(target).path
         served.add(site.folder / (path + "index.html" if path.endswith("/") else path).lstrip("/"))
@@ -115,20 +125,20 @@ def test_no_file_is_out_of_reach(site: Site) -> None:
     assert files - served == set()
 
 
-@pytest.mark.parametrize("site", sites(), ids=lambda site: site.id)
+@pytest.mark.parametrize("site", ALL, ids=lambda site: site.id)
 def test_labels_are_complete_and_unique(site: Site) -> None:
-    mine = Counter(label.rule for label in labels() if label.agency == site.id)
+    mine = Counter(label.rule for label in LABELS if label.agency == site.id)
     assert set(mine) == RULES
     assert max(mine.values()) == 1
 
 
 def test_labels_name_known_agencies_only() -> None:
-    assert {label.agency for label in labels()} == {site.id for site in sites()}
-    assert len(labels()) >= 300
+    assert {label.agency for label in LABELS} == {site.id for site in ALL}
+    assert len(LABELS) >= 300
 
 
-@pytest.mark.parametrize("label", labels(), ids=lambda label: f"{label.agency}-{label.rule}")
-def test_label_keeps_the_law(label: Label) -> None:
+@pytest.mark.parametrize("label", LABELS, ids=lambda label: f"{label.agency}-{label.rule}")
+def test_label_keeps_the_law(label: CellLabel) -> None:
     assert label.why
     assert label.status in {Status.PASS, Status.FAIL, Status.REVIEW, Status.UNREACHABLE}
     if label.rule in ATTEST:
@@ -141,8 +151,8 @@ def test_label_keeps_the_law(label: Label) -> None:
 
 
 def test_the_same_evidence_gets_the_same_verdict() -> None:
-    status = {(label.agency, label.rule): label.status for label in labels()}
-    for site in sites():
+    status = {(label.agency, label.rule): label.status for label in LABELS}
+    for site in ALL:
         assert status[site.id, "5.2"] is status[site.id, "7.1"]
         if status[site.id, "2.2.1"] is Status.PASS:
             assert status[site.id, "1.2"] is Status.PASS
@@ -150,7 +160,7 @@ def test_the_same_evidence_gets_the_same_verdict() -> None:
 
 def test_evidence_answers_and_is_linked() -> None:
     by_id = {site.id: site for site in LIVE}
-    for label in labels():
+    for label in LABELS:
         for target in label.evidence:
             assert target in _reached(label.agency), f"{label.agency}: no link leads to {target}"
             if label.status is Status.PASS:
@@ -159,14 +169,14 @@ def test_evidence_answers_and_is_linked() -> None:
 
 
 def test_mix_of_verdicts_and_styles() -> None:
-    counts = Counter(label.status for label in labels())
+    counts = Counter(label.status for label in LABELS)
     total = sum(counts.values())
     assert 0.45 <= counts[Status.PASS] / total <= 0.58
     assert 0.24 <= counts[Status.FAIL] / total <= 0.35
     assert 0.10 <= counts[Status.REVIEW] / total <= 0.18
     assert counts[Status.UNREACHABLE] > 0
     assert len({site.style for site in LIVE}) >= 6
-    assert len({label.decoy for label in labels() if label.status is Status.FAIL}) >= 15
+    assert len({label.decoy for label in LABELS if label.status is Status.FAIL}) >= 15
 
 
 def test_the_set_is_small() -> None:
@@ -174,9 +184,9 @@ def test_the_set_is_small() -> None:
 
 
 def test_served_over_http() -> None:
-    with LabelledSites() as served:
+    with ServedSites(ALL) as served:
         agencies = {agency.id: agency for agency in served.agencies}
-        assert set(agencies) == {site.id for site in sites()}
+        assert set(agencies) == {site.id for site in ALL}
         for site in LIVE:
             with urllib.request.urlopen(str(agencies[site.id].url), timeout=5) as answer:
                 assert answer.status == 200

@@ -1,4 +1,7 @@
-"""Real pages of real agencies, where they lie beside the checkout: the first mark for precision and recall."""
+"""Real pages of real agencies, where they lie beside the checkout: the first mark for precision and recall.
+
+The folder's own scorer measures the program as a user runs it; `itacheck accuracy` must come to the same figures.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from itacheck.accuracy import LabelledPages, inspect_pages, load_labelled, score_pages
+from itacheck.packs import load_catalogue
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 PRECISION_FLOOR = 0.85
@@ -35,3 +41,20 @@ def test_precision_and_recall_on_real_pages(tmp_path: Path) -> None:
     assert score["answered"] == score["pages"], done.stdout
     assert score["precision"] >= PRECISION_FLOOR, done.stdout
     assert score["recall"] >= RECALL_FLOOR, done.stdout
+
+    overall, by_evidence = own_figures()
+    assert overall == (score["precision"], score["recall"], score["f1"], score["decoys_called"], score["decoys"])
+    assert by_evidence == {name: (t["tp"], t["fp"], t["fn"], t["tn"]) for name, t in score["types"].items()}
+
+
+def own_figures() -> tuple[tuple[float | int | None, ...], dict[str, tuple[int, int, int, int]]]:
+    """What `itacheck accuracy` says of the folder: precision, recall, F1 and decoys; the counts by evidence name."""
+    labelled, catalogue = load_labelled(CORPUS), load_catalogue()
+    assert isinstance(labelled, LabelledPages)
+    report = score_pages(labelled.labels, inspect_pages(labelled, catalogue), labelled.answers(catalogue))
+    present, decoys = report.overall.present, report.overall.decoys
+    every = {**report.by_evidence, **report.beyond}
+    return (
+        (present.precision, present.recall, present.f1, decoys.part, decoys.whole),
+        {name: (f.present.tp, f.present.fp, f.present.fn, f.present.tn) for name, f in every.items()},
+    )

@@ -9,7 +9,7 @@ import pytest
 from itacheck.forms import Standing, Why
 from itacheck.model import Status, Trouble
 
-from .helpers import AGENCY, PROSE, Answer, a, best, found, home, links, outcome, p, page, paper, status, verdict
+from .helpers import AGENCY, PROSE, Answer, a, alone, best, found, home, links, outcome, p, page, paper, status, verdict
 
 ACCEPTED = (Standing.ACCEPTED, Why.NAMED)
 REPORT = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ปีงบประมาณ 2568"
@@ -228,3 +228,83 @@ def test_the_lecturers_school_is_not_another_agencys_paper() -> None:
     title = "อบรมป้องกันการทุจริตแก่บุคลากร โดยวิทยาลัยการปกครอง"
     answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p("5 มีนาคม 2568"), p(PROSE))}
     assert status("7.4", answers) is Status.PASS
+
+
+def test_a_criterion_as_link_text_names_nothing_by_itself() -> None:
+    criterion = "EB 17 หน่วยงานมีแผนปฏิบัติการป้องกันปราบปรามการทุจริต"
+    other: dict[str, Answer] = {"/": home(a("/1.pdf", criterion)), "/1.pdf": paper("รายงานการประชุมคณะทำงาน", PROSE)}
+    own: dict[str, Answer] = {
+        "/": home(a("/1.pdf", criterion)),
+        "/1.pdf": paper("แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2568", PROSE),
+    }
+    assert outcome("anti-corruption-plan", other)[0] is Standing.REFUSED
+    assert outcome("anti-corruption-plan", own) == ACCEPTED
+
+
+def test_a_shared_file_is_no_channel_and_no_service() -> None:
+    share = "https://drive.google.com/file/d/1/view"
+    answers: dict[str, Answer] = {"/": home(links((share, "ช่องทางร้องเรียนการทุจริต"), (share + "?b", "ยื่นคำร้องออนไลน์")))}
+    assert best("complaint-channel", answers).standing is not Standing.ACCEPTED
+    assert best("e-service", answers).standing is not Standing.ACCEPTED
+
+
+CHOICES = ("ไฟส่องสว่าง", "ขยะตกค้าง", "ถนนชำรุด")
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [(CHOICES, Status.REVIEW), ((*CHOICES, "พฤติกรรมเจ้าหน้าที่"), Status.PASS), (CHOICES[:2], Status.PASS)],
+    ids=["public works only", "conduct too", "too few to tell"],
+)
+def test_a_form_for_public_works_is_for_a_person(choices: tuple[str, ...], expected: Status) -> None:
+    options = "".join(f"<option>{choice}</option>" for choice in choices)
+    fields = f'<select name="k">{options}</select><textarea name="d"></textarea><button>ส่ง</button>'
+    form = f'<form method="post">{fields}</form>'
+    answers: dict[str, Answer] = {"/": home(links(("/c", "ร้องเรียน/ร้องทุกข์"))), "/c": page("ร้องเรียน/ร้องทุกข์", form)}
+    assert status("6.2", answers) is expected
+
+
+def test_items_may_stand_in_lines_over_their_links() -> None:
+    """The line "MOIT 3 …" by itself is the item of the files below it, up to the next such line."""
+    lines = "".join(p(f"MOIT {n} หน่วยงานมีการเผยแพร่ข้อมูล") + p(a(f"/{n}.pdf", f"1. หนังสือ {n}")) for n in range(1, 16))
+    answers: dict[str, Answer] = {"/": home(links(("/ita", "ITA 2568"))), "/ita": page("ITA 2568", lines)}
+    answers |= {f"/{n}.pdf": paper("หนังสือ", PROSE) for n in range(1, 16)}
+    assert status("3.3", answers) is Status.PASS
+
+
+def test_a_file_under_a_criterion_answers_it_when_it_is_called_so() -> None:
+    """On a share only the words can be judged: "report …" under the criterion is the report, a cover letter is not."""
+    criterion = "MOIT 12 หน่วยงานเปิดโอกาสให้ผู้มีส่วนได้ส่วนเสียมีส่วนร่วมในการดำเนินงาน"
+    share = "https://drive.google.com/file/d/{}/view"
+
+    def standing(text: str) -> Standing:
+        return min(c.standing for c in alone("participation-report", page("MOIT", p(criterion), p(a(share, text)))))
+
+    assert standing("4. รายงานสรุปผลการติดตามโครงการ") is Standing.ACCEPTED
+    assert standing("1. หนังสือนำส่ง") is not Standing.ACCEPTED
+
+
+def test_a_law_is_not_the_agencys_paper() -> None:
+    law = paper("ระเบียบกระทรวงการคลัง", "ว่าด้วยการบริหารพัสดุภาครัฐ พ.ศ. 2560", "ข้อ 207 การให้ยืมพัสดุไปใช้", PROSE)
+    answers: dict[str, Answer] = {"/": home(a("/1.pdf", "แนวทางการยืมพัสดุ")), "/1.pdf": law}
+    assert outcome("asset-use-guideline", answers)[0] is Standing.REFUSED
+
+
+def test_a_promise_is_not_the_paper() -> None:
+    title = "แจ้งเรื่องแผนบริหารทรัพยากรบุคคล ปี 2568"
+    body = p("แผนพัฒนาบุคลากรอยู่ระหว่างเสนอผู้บริหาร เมื่อแล้วเสร็จจะเผยแพร่ให้ทราบทางเว็บไซต์นี้")
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, body)}
+    assert status("6.4", answers) is Status.FAIL
+
+
+def test_the_column_names_the_files_below_it() -> None:
+    head = "<tr><th>MOIT 15 แผน</th><th>MOIT 17 การประเมินความเสี่ยงการทุจริต ปี 2568</th></tr>"
+    row = f"<tr><td>{a('/1.pdf', 'EB 15')}</td><td>{a('/2.pdf', 'EB 17')}</td></tr>"
+    answers: dict[str, Answer] = {"/": home(f"<table>{head}{row}</table>"), "/1.pdf": 404, "/2.pdf": Trouble.ENCRYPTED}
+    assert outcome("corruption-risk-assessment", answers) == (Standing.UNCLEAR, Why.ENCRYPTED)
+
+
+def test_a_capitals_address_is_not_a_provincial_offices() -> None:
+    footer = p("กรมตัวอย่าง (ส่วนกลาง) 1032 ถนนพหลโยธิน เขตจตุจักร กรุงเทพมหานคร 10900")
+    answers: dict[str, Answer] = {"/": home(p("โทร 0 4822 1190 อีเมล office@agency.example"), footer)}
+    assert status("3.2", answers) is not Status.PASS

@@ -178,3 +178,28 @@ def test_a_heading_is_not_under_itself() -> None:
     read = page("<h1>ก</h1><h2>ข</h2><h2>ค</h2>")
     assert [(b.text, b.level, b.headings) for b in read.blocks] == [("ก", 1, ()), ("ข", 2, ("ก",)), ("ค", 2, ("ก",))]
     assert read.headings == ("ก", "ข", "ค")
+
+
+def test_years_over_columns_name_them() -> None:
+    html = "<table><tr><td>เรื่อง<td>2567<td>2568<tr><td>แผน<td><a href=/1>เปิด</a><td>-</table>"
+    assert link(html).column == "2567"
+
+
+def test_cells_that_name_themselves_stand_under_their_columns() -> None:
+    cells = "<td><a href=/1>EB 1</a></td><td><a href=/2>EB 2</a></td>"
+    html = f"<table><tr><th>แผน</th><th>รายงาน</th></tr><tr>{cells}</tr></table>"
+    assert [link(html, path).headings for path in ("/1", "/2")] == [("แผน",), ("รายงาน",)]
+
+
+def test_a_column_of_content_is_no_label_of_the_column_beside_it() -> None:
+    menu = "<td><table><tr><td><a href=/1>x</a></td></tr></table></td>"
+    content = "<td><div>หัวเรื่อง</div><table><tr><td>ก</td><td>1</td></tr></table></td>"
+    assert link(f"<table><tr>{menu}{content}</tr></table>").headings == ()
+
+
+def test_an_id_that_is_used_again_is_labelled_by_what_stands_before_it() -> None:
+    html = "".join(
+        f"<a data-toggle=collapse href='#x'>{year}</a><div id=x class=collapse><a href=/{n}>x</a></div>"
+        for n, year in enumerate(("ปี 2567", "ปี 2568"))
+    )
+    assert [link(html, f"/{n}").headings for n in (0, 1)] == [("ปี 2567",), ("ปี 2568",)]

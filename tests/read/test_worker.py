@@ -83,7 +83,7 @@ def test_a_closed_reader_starts_again() -> None:
 
 def test_what_is_never_opened_needs_no_child() -> None:
     documents = DocumentReader()
-    assert documents.read_document(b"x", "zip").trouble is Trouble.UNSUPPORTED
+    assert documents.read_document(b"x", "rar").trouble is Trouble.UNSUPPORTED
     assert documents.children == 0
 
 

@@ -165,9 +165,10 @@ def test_rules_ask_for_known_evidence_and_every_type_is_asked_for() -> None:
 
 
 def test_every_topic_is_asked_for() -> None:
-    """By a rule, or by the form: a service's topic `act` tells what a page with a form is for."""
+    """By a rule, or by the form: what a page with a form is for, and what the form offers to choose from."""
     asked = {(o.evidence, o.topic) for rule in RULES.values() for need in rule.needs for o in need.any_of}
     asked |= {(t.id, "act") for t in TYPES.values() if t.form == "service"}
+    asked |= {(t.id, topic) for t in TYPES.values() if t.form == "channel" for topic in ("works", "conduct")}
     assert {(t.id, topic) for t in TYPES.values() for topic in t.topics} <= asked
 
 

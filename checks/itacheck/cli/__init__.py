@@ -15,6 +15,7 @@ from itacheck.errors import ItacheckError
 
 from .console import plain, say, set_up_log, set_up_streams
 from .options import examples, require_verb
+from .verb_accuracy import accuracy
 from .verb_check import check, demo
 from .verb_inspect import inspect
 from .verb_rules import explain, rules
@@ -40,7 +41,7 @@ def cli(context: click.Context, verbose: bool) -> None:
     require_verb(context)
 
 
-for verb in (check, demo, inspect, explain, rules):
+for verb in (check, demo, inspect, explain, rules, accuracy):
     cli.add_command(verb)
 
 

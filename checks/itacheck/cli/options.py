@@ -38,6 +38,9 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
 as_of_option = click.option(
     "--as-of", callback=_day, metavar="DATE", help="Judge due dates as on this day (YYYY-MM-DD). [today]"
 )
+labelled_as_of_option = click.option(
+    "--as-of", callback=_day, metavar="DATE", help="The day to judge on (YYYY-MM-DD). [set.toml's, else today]"
+)
 rules_option = click.option(
     "--rules",
     "packs",

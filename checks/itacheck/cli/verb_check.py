@@ -10,14 +10,16 @@ from pathlib import Path
 
 import click
 
+from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.model import CrawlStatus, Results, Status
+from itacheck.model import CrawlStatus, NoticeResult, Results, Status, Unrendered
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
 from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
+from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
 from .options import as_of_option, examples, ocr_option, rules_option, tesseract_of, today
 from .selection import Selection, check_rule_ids, load_packs, select
@@ -54,6 +56,7 @@ STOPPED = 4
     default=[status.value for status in DEFAULT_FAIL_ON],
     help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
 )  # fmt: skip
+@no_browser_option
 @ocr_option
 @click.pass_context
 def check(
@@ -65,6 +68,7 @@ def check(
     out: Path,
     jobs: int,
     fail_on: tuple[str, ...],
+    no_browser: bool,
     ocr: bool | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
@@ -79,7 +83,9 @@ def check(
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
     tesseract = tesseract_of(ocr)
-    code, _ = _checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)), tesseract)
+    failing = frozenset(map(Status, fail_on))
+    with browsing(no_browser=no_browser) as browser:
+        code, _ = _checked(selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract)
     context.exit(code)
 
 
@@ -147,6 +153,7 @@ def _checked(
     out: Path,
     jobs: int,
     fail_on: frozenset[Status],
+    browser: Browser | Unrendered | None = None,
     tesseract: Tesseract | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
@@ -154,7 +161,7 @@ def _checked(
     stop = threading.Event()
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
-        progress=progress.crawled, done=progress.finished, tesseract=tesseract,
+        progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():
@@ -190,9 +197,16 @@ def _summary(results: Results, *, stopped: bool) -> str:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
     if down:
         lines.append(f"เข้าดูไม่ได้ {down} หน่วยงาน / could not look at {_agencies(down)}")
+    for agency in agencies:
+        lines += [plain(_noticed(agency.id, notice)) for notice in agency.notices]
     if broken:
         lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
     return "\n".join(lines)
+
+
+def _noticed(agency: str, notice: NoticeResult) -> str:
+    more = f" (+{notice.count - 1})" if notice.count > 1 else ""
+    return f"! {agency}: {notice.text.th} / {notice.text.en}: {notice.urls[0]}{more} — {notice.todo.th}"
 
 
 def _agencies(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Serves one demo site on 127.0.0.1, on a port that the system chooses."""
+"""Serves one made-up site on 127.0.0.1, on a port that the system chooses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import socket
 import socketserver
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
-from .site import Site
+from .site import Answer
 
 HOST = "127.0.0.1"
+
+
+class Answering(Protocol):
+    """Whatever knows what a GET of a target (path and query) answers."""
+
+    def answer(self, target: str, /) -> Answer:
+        """The answer; called from many threads."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -49,7 +56,7 @@ class _Server(ThreadingHTTPServer):
     # With SO_REUSEADDR a second program could take over the port on Windows.
     allow_reuse_address = False
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Answering) -> None:
         self.site = site
         super().__init__((HOST, 0), _Handler)
 
@@ -65,7 +72,7 @@ class _Server(ThreadingHTTPServer):
 class SiteServer:
     """A running site; `close` ends it."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Answering) -> None:
         self._server = _Server(site)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()

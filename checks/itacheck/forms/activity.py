@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Region
+from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Trouble
 from itacheck.thai import YearKind, YearStatement
 
 from . import scans
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, first_date, first_stated, link_years
+from .dating import best_statements, document_years, first_date, first_stated, given_years, link_years
 from .listing import date_headings
+from .members import given_name, in_archive, naming_of_member, unreadable
 from .naming import MAX_NAME, Named
 from .papers import head_lines, is_search_page, own_names, placeholder
-from .places import RANK, Naming, Place
+from .places import CRITERION, RANK, Naming, Place
 from .refusals import decoy_of, foreign, unopened
 from .site import Site
 
 MAX_RECORD = 500
 """A longer block of text tells of many things."""
+STORY = 160
+"""Characters of a story's first sentence: what happened; further on it tells what was spoken of."""
 STORY_START = 25
 STORY_DATE = 45
 """Characters in which a story's first sentence states its day."""
@@ -54,8 +57,9 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
         years = years or site.page_years(reading)
     elif isinstance(reading, Document) and reading.trouble is None and not reading.ocr:
-        date = first_date(reading.first_page) or date
-        years = document_years(reading) or years
+        papers = reading.members or (reading,)
+        date = first_date(*(paper.first_page for paper in papers)) or date
+        years = next((stated for paper in papers if (stated := document_years(paper))), years)
     if date is None and not years:
         years = link_years(link)
     doubtful_year = False
@@ -73,14 +77,16 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if organisation := foreign(evidence, site, naming.text):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
-    if (closed := unopened(candidate, target)) is not None:
+    if (closed := unopened(candidate, target, link)) is not None:
         return closed
     if isinstance(reading, Page) and not reading.outside:
         return None  # the page speaks for itself
     if isinstance(reading, Document):
-        candidate = replace(candidate, topics=topics | site.names.topics(reading.text))
-        if organisation := foreign(evidence, site, "\n".join(reading.first_page.split("\n")[:6])):
-            candidate = candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+        papers = reading.members or (reading,)
+        candidate = replace(candidate, topics=topics.union(*(site.names.topics(paper.text) for paper in papers)))
+        strangers = [foreign(evidence, site, "\n".join(paper.first_page.split("\n")[:6])) for paper in papers]
+        if all(strangers):
+            candidate = candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, strangers[0] or "")
         return scans.weighed(evidence, site, candidate, reading) if reading.ocr else candidate
     return candidate
 
@@ -111,7 +117,7 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
     prose = site.prose(page)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
-    if len(prose) < 40 and not any(i.region is Region.MAIN for i in page.images):
+    if len(prose) < 40 and not site.own_images(page):
         if any(site.in_content(link) and site.is_document_like(link) for link in page.links):
             return []
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
@@ -123,7 +129,9 @@ def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
     top = " ".join(b.text for b in site.own_blocks(page)[:3] if len(b.text) <= STORY_DATE)
     dated = first_date(top) is not None
     for text in site.lead(page)[:2]:
-        said = site.names.name(text)
+        said = site.names.name(text[:STORY])
+        if CRITERION in said.decoys:
+            continue
         span = said.named.get(evidence.id)
         if span is not None and (dated or span[0] <= STORY_START or first_date(text[:STORY_DATE]) is not None):
             return said
@@ -169,10 +177,13 @@ def _is_paper(site: Site, page: Page) -> bool:
 
 def _from_document(evidence: EvidenceType, site: Site, document: Document) -> list[Candidate]:
     """A paper that names the act in its title lines or, for a directive, orders it in a sentence."""
-    if document.trouble is not None:
+    given = naming_of_member(evidence, document, site.names)
+    if document.trouble is not None and (given is None or document.trouble is Trouble.EMPTY):
         return []
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
-    if said is None:
+    if said is None and given is not None:
+        said = given_name(document, site.names)
+    if said is None or evidence.id not in said.named:
         return []
     years = act_years(document_years(document), first_date(document.first_page))
     candidate = Candidate(
@@ -181,6 +192,11 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
         years=years, date=first_date(document.first_page), rank=4, ocr=document.ocr,
         topics=site.names.topics("\n".join(head_lines(document))) | site.names.topics(document.text),
     )  # fmt: skip
+    if document.member:
+        years = candidate.years or (given_years(document) if candidate.date is None else ())
+        candidate = in_archive(site, replace(candidate, years=years), document)
+    if (closed := unreadable(candidate, document)) is not None:
+        return [closed]
     refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, said.text, False, said.decoys))
     if refusal:
         return [candidate.but(Standing.REFUSED, *refusal)]

@@ -9,12 +9,22 @@ from itacheck.model import Block, BlockKind, EvidenceType, Form, Link, LinkKind,
 
 from .candidate import Candidate, Standing, Why
 from .dating import first_date
-from .means import ONLINE, Means, is_chat, is_filled_in, is_outside_form, means_in, whole_text
+from .means import (
+    ONLINE,
+    Means,
+    has_address,
+    is_chat,
+    is_filled_in,
+    is_outside_form,
+    is_shared_file,
+    means_in,
+    whole_text,
+)
 from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
-from .publication import nameless
-from .refusals import TROUBLE_WHY, decoy_of, unopened
+from .publication import OWN_TEXT, nameless
+from .refusals import UNSEEN, decoy_of, trouble_why, unopened
 from .site import Site
 
 
@@ -36,9 +46,8 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         out += _from_blocks(evidence, site, page, whole=candidate is not None)
     for page in site.troubled_pages:
         said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
-        why = TROUBLE_WHY.get(page.trouble) if page.trouble else None
-        if said and why in (Why.SCRIPT, Why.LOGIN, Why.CHALLENGE):
-            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, why))
+        if said and page.trouble in UNSEEN:
+            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, trouble_why(page)))
     return out
 
 
@@ -62,13 +71,13 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if link.href.lower().startswith(("mailto:", "tel:")):
         return candidate if naming.place is Place.TEXT else None
-    closed = unopened(candidate, target)
+    closed = unopened(candidate, target, link)
     return closed if closed is not None else _opened(site, candidate, target, link, naming)
 
 
 def _opened(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate | None:
     reading = target.reading
-    if target.is_file:
+    if target.is_file or is_shared_file(link.url):
         return candidate.but(Standing.REFUSED, Why.NO_MEANS) if naming.place is Place.TEXT else None
     if reading is None:  # a page judged alone
         return candidate if naming.place is Place.TEXT else None
@@ -138,6 +147,8 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
     elif evidence.id == "qa-channel":
         usable = usable & ONLINE
     frames = [k for k in page.links if k.kind is LinkKind.FRAME and site.in_content(k)]
+    if usable == {Means.FORM} and _asks_for_works(evidence, site, page, forms):
+        return _made(evidence, page, text, forms[0].text[:80], Standing.UNCLEAR, Why.WORKS)
     if usable:
         first = min(usable, key=lambda m: list(Means).index(m))
         detail = ", ".join(sorted(usable))
@@ -151,6 +162,22 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
     return _made(evidence, page, text, "", Standing.REFUSED, Why.NO_MEANS)
 
 
+def _asks_for_works(evidence: EvidenceType, site: Site, page: Page, forms: list[Form]) -> bool:
+    """Whether forms offer public works to choose from (topic `works`) and nothing about conduct (topic `conduct`).
+
+    Such a form asks to have a lamp mended; whether it also takes complaints about the office a person must say.
+    """
+    names = site.names
+    topics = [names.topics(choice) for form in forms for choice in form.choices]
+    works = sum(f"{evidence.id}/works" in found for found in topics)
+    if works < WORKS:
+        return False
+    about = frozenset().union(*topics, names.topics(site.own_text(page)), *(names.topics(f.text) for f in forms))
+    return f"{evidence.id}/conduct" not in about
+
+
+WORKS = 3
+"""Public works on offer from which a form is one for them."""
 FORM_ONLY = frozenset({"satisfaction-survey"})
 """Channels that are a form by nature: a telephone number is no survey."""
 
@@ -211,13 +238,15 @@ SHORTEST_ANSWER = 4
 NEAR = 2
 """Blocks after the one that names the purpose in which its means may stand."""
 _UNANSWERED = re.compile(
-    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|รอ(?:คำตอบ|การตอบ)|(?<![0-9])0\s?(?:คำตอบ|answers?|replies)", re.IGNORECASE
+    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|รอ(?:คำตอบ|การตอบ)|(?:ตอบกลับ|คำตอบ|ตอบ|answers?|replies)\s?[:：(]?\s?0(?![0-9])|"
+    r"(?<![0-9])0\s?(?:คำตอบ|answers?|replies)",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(r"^(?:ผู้ถาม|คำถาม|ถาม\s?[:：(]|ถามโดย|Q\s?[:.：])", re.IGNORECASE)
 _QUESTION_HEAD = re.compile(r"(?:คำ)?ถาม|ผู้ถาม|questions?", re.IGNORECASE)
 _ANSWER_HEAD = re.compile(r"(?:คำ)?ตอบ|ผู้ตอบ|answers?", re.IGNORECASE)
 _ANSWER = re.compile(
-    r"(?:ตอบ(?:โดย|กลับ|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ(?=.{4,})|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
+    r"(?:ตอบ(?:โดย|กลับ|เมื่อ|วันที่|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ(?=.{4,})|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
     r"|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
     re.IGNORECASE,
 )
@@ -227,8 +256,16 @@ def _shows_answers(own: str) -> bool:
     return any(_is_answer(line) for line in own.split("\n"))
 
 
+_HEADER = re.compile(
+    r"(?:ลำดับ(?:ที่)?|ที่|หัวข้อ|เรื่อง|กระทู้|(?:คำ)?ถาม|ผู้ถาม|ผู้ตั้ง|ผู้ตอบ|คำตอบ|(?:การ)?ตอบ(?:กลับ)?|วันที่|เวลา|จำนวน|ครั้ง|อ่าน|ล่าสุด|สถานะ|"
+    r"questions?|answers?|replies|date|views|[\s|/-])+",
+    re.IGNORECASE,
+)
+"""The names of the columns of a board."""
+
+
 def _is_answer(line: str) -> bool:
-    return _ANSWER.search(line) is not None and _UNANSWERED.search(line) is None
+    return not _HEADER.fullmatch(line) and _ANSWER.search(line) is not None and _UNANSWERED.search(line) is None
 
 
 def _asks_and_answers(own: str) -> bool:
@@ -284,12 +321,19 @@ def _answer_cells(site: Site, page: Page) -> list[tuple[str, date | None]]:
     return found
 
 
+def _pictured(evidence: EvidenceType, site: Site, page: Page) -> bool:
+    """Whether the contact page shows hardly more than a picture, which may hold what is asked."""
+    return _is_contact(evidence, site, page) and len(site.prose(page)) < OWN_TEXT and any(site.own_images(page))
+
+
 def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Contact information: address, telephone and an online means, together on one page (a footer counts)."""
     out = []
     for page in site.pages:
-        text = whole_text(page)
+        text = "\n".join(line for line in whole_text(page).split("\n") if not _elsewhere(site, line))
         seen = means_in(text, page.links, _own_forms(page) if _is_contact(evidence, site, page) else ())
+        if page.url != site.snapshot.home and _pictured(evidence, site, page):
+            out.append(_made(evidence, page, page.title, "", Standing.UNCLEAR, Why.IMAGE))
         if not seen.kinds & {Means.ADDRESS, Means.TELEPHONE}:
             continue
         missing = [m.value for m in (Means.ADDRESS, Means.TELEPHONE) if m not in seen.kinds]
@@ -304,6 +348,18 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
         )  # fmt: skip
         out.append(candidate if not missing else candidate.but(Standing.REFUSED, Why.NO_MEANS, ", ".join(missing)))
     return sorted(out, key=lambda c: -c.rank)
+
+
+def _elsewhere(site: Site, line: str) -> bool:
+    """Whether a line gives the address of a central body: it says so, or it is in the capital and the agency is not."""
+    if site.agency is None or not has_address(line):
+        return False
+    regional = _REGIONAL.search(site.agency.name.th) is not None
+    return "ส่วนกลาง" in line or (regional and _CAPITAL.search(line) is not None)
+
+
+_REGIONAL = re.compile(r"จังหวัด|อำเภอ|ตำบล|เทศบาล|อบต|อบจ")
+_CAPITAL = re.compile(r"กรุงเทพ|กทม|Bangkok", re.IGNORECASE)
 
 
 def _is_contact(evidence: EvidenceType, site: Site, page: Page) -> bool:

@@ -60,6 +60,12 @@ def document_years(document: Document) -> tuple[YearStatement, ...]:
     return tuple(dated[:1]) or best_statements(" ".join(lines)[:4000], dates=False)[:1]
 
 
+def given_years(document: Document) -> tuple[YearStatement, ...]:
+    """What the file name of a paper says of the year; in an archive, the nearest name on the way to it."""
+    path = document.file_name.split("/") if document.member else (document.file_name,)
+    return next((stated for name in reversed(path) if (stated := file_years(name))), ())
+
+
 def link_years(link: Link) -> tuple[YearStatement, ...]:
     """What the words around a link say of the year: its text, its column and row, the headings over it."""
     return row_years(link) or first_stated(link.headings)

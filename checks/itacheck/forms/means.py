@@ -99,6 +99,18 @@ def is_outside_form(url: str) -> bool:
     return any(host in url.lower() for host in _FORM_HOSTS)
 
 
+_SHARED_FILE = re.compile(
+    r"//(?:drive\.google\.com/(?:file|open|uc|drive)|docs\.google\.com/(?:document|spreadsheets|presentation|viewer)|1drv\.ms/|"
+    r"(?:[\w\-]+\.)?(?:sharepoint|dropbox|mediafire|4shared|box)\.com/|mega\.nz/)",
+    re.IGNORECASE,
+)
+
+
+def is_shared_file(url: str) -> bool:
+    """Whether a URL is a file or folder of a well-known file share, which takes nothing from a citizen."""
+    return _SHARED_FILE.search(url) is not None
+
+
 def is_filled_in(form: Form) -> bool:
     """Whether a form takes something from a citizen: a field that is no search box, and a submit control."""
     fields = [f for f in form.fields if f.kind not in ("search", "password", "hidden")]

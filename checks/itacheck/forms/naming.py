@@ -151,6 +151,8 @@ class _Text:
             return False
         if _latin(word[-1]) and _latin(after):
             return False
+        if word[-1].isdigit() and (after.isdigit() or self.text[after_at : after_at + 2].strip(".").isdigit()):
+            return False  # "2" is neither in "25" nor in "2.1"
         exact = self.spelt.get(word)
         if exact is None:
             return True
@@ -330,6 +332,16 @@ class Names:
             owner.key
             for window in windows
             for owner, _ in self._matches(_Text(window, self._automaton, self._spelt), topics)
+        )
+
+    def begins(self, evidence: str, text: str) -> bool:
+        """Whether a text begins, after its number, with a noun that begins names of the evidence ("report", "plan")."""
+        held = _Text(text[:MAX_NAME], self._automaton, self._spelt)
+        return any(
+            start == held.lead and owner.group == "names" and owner.key == evidence
+            for word, places in held.places.items()
+            for start, _ in places
+            for owner in self._by_first.get(word, ())
         )
 
     def decoys_in(self, text: str) -> frozenset[str]:

@@ -8,7 +8,7 @@ from itacheck.model import Agency, Document, Page
 from itacheck.thai import dates_in, fold
 
 from .dating import TITLE_LINES
-from .naming import Named, Names
+from .naming import MAX_NAME, Named, Names
 from .site import Site
 
 NEWS_LEAD = 400
@@ -24,7 +24,7 @@ OWN_NAME = 14
 _ORGANISATION = re.compile(
     r"(?:ประกาศ|คำสั่ง|ของ|จัดทำโดย|^|\n)\s{0,2}"
     r"((?:สำนักงาน|ที่ว่าการ|ที่ทำการปกครอง|เทศบาล|องค์การบริหารส่วน|โรงพยาบาล|วิทยาลัย|โรงเรียน|ศูนย์|สถานี|เรือนจำ|อบต|อบจ|"
-    r"สพป|สพม|มหาวิทยาลัย|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
+    r"สพป|สพม|มหาวิทยาลัย|สถาบัน|บริษัท|สมาคม|มูลนิธิ|จังหวัด|อำเภอ)[ก-๙.]{2,60}(?:\s(?:จังหวัด|อำเภอ|ตำบล)[ก-๙]{2,20})?)"
 )
 _PLACE = re.compile(
     r"(?:จังหวัด|อำเภอ|ตำบล|เทศบาลนคร|เทศบาลเมือง|เทศบาลตำบล)([ก-๙]{2,30})|โรงพยาบาล([ก-๙]{2,30})(?![ก-๙])"
@@ -42,6 +42,15 @@ def head_lines(document: Document) -> list[str]:
     ends = _ADDRESSED_OR_NUMBERED if document.ocr else _ADDRESSED
     end = next((n for n, line in enumerate(lines) if (n or document.ocr) and ends.match(line)), len(lines))
     return lines[:end]
+
+
+def is_law(document: Document, names: Names) -> bool:
+    """Whether a paper is a law or another general rule of a central body: its first lines say so."""
+    return any("law" in names.name(line[:MAX_NAME]).decoys for line in head_lines(document)[:LAW_LINES])
+
+
+LAW_LINES = 2
+"""First lines in which a law is called by its name; further down a paper cites laws."""
 
 
 def own_names(document: Document, names: Names) -> tuple[Named, ...]:
@@ -70,7 +79,7 @@ def other_agency(text: str, agency: Agency | None) -> str | None:
         organisation = match.group(1)
         if match.group(0).startswith("\n") and organisation.startswith(("จังหวัด", "อำเภอ")):
             continue  # a line of an address
-        if _other_kind(organisation, mine):
+        if _other_kind(organisation, mine) or _other_office(organisation, agency):
             return organisation
         places = [fold(place).key for pair in _PLACE.findall(organisation) for place in pair if place]
         if not places:
@@ -91,7 +100,23 @@ _KINDS = {
     "วิทยาลัย": ("วิทยาลัย",),
     "มหาวิทยาลัย": ("มหาวิทยาลัย",),
     "เรือนจำ": ("เรือนจำ",),
+    "สถาบัน": ("สถาบัน",),
+    "บริษัท": ("บริษัท",),
+    "สมาคม": ("สมาคม",),
+    "มูลนิธิ": ("มูลนิธิ",),
 }
+
+
+_OFFICE = re.compile(r"สำนักงาน([ก-๙]{0,40}?)(?:ประจำ)?จังหวัด")
+
+
+def _other_office(organisation: str, agency: Agency) -> bool:
+    """Whether two provincial offices are of different branches: the livestock office's and the farm office's."""
+    own, other = _OFFICE.match(agency.name.th), _OFFICE.match(organisation)
+    if own is None or other is None:
+        return False
+    one, two = fold(own.group(1)).key, fold(other.group(1)).key
+    return bool(one and two) and one not in two and two not in one
 
 
 def _other_kind(organisation: str, mine: str) -> bool:

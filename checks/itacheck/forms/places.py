@@ -39,6 +39,8 @@ class Target:
     state: State
     reading: Reading | None = None
     failure: Failure | None = None
+    home: bool = False
+    """The home page answers in its place."""
 
     @property
     def is_file(self) -> bool:
@@ -53,13 +55,14 @@ class Place(StrEnum):
 
     TEXT = "link text"
     ROW = "row"
+    COLUMN = "column"
     HEADING = "heading"
     OUTER = "outer heading"
     PAGE = "title of the page"
     FILE = "file name"
 
 
-RANK = {Place.TEXT: 6, Place.ROW: 5, Place.HEADING: 4, Place.OUTER: 3, Place.PAGE: 2, Place.FILE: 1}
+RANK = {Place.TEXT: 6, Place.ROW: 5, Place.COLUMN: 4, Place.HEADING: 4, Place.OUTER: 3, Place.PAGE: 2, Place.FILE: 1}
 
 
 @dataclass(frozen=True, slots=True)

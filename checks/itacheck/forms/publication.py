@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Region, Trouble
+from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement
 
 from . import scans
 from .candidate import Candidate, Standing, Why
-from .dating import best_statements, document_years, file_years, first_date, first_stated, link_years, row_years
-from .papers import blank_form, is_search_page, own_names, placeholder, reads_like_news
+from .dating import (
+    best_statements,
+    document_years,
+    file_years,
+    first_date,
+    first_stated,
+    given_years,
+    link_years,
+    row_years,
+)
+from .members import given_name, in_archive, naming_of_member, unreadable
+from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
-from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
+from .refusals import decoy_of, foreign, trouble_why, unopened
 from .site import Site
 
 OWN_TEXT = 50
@@ -77,32 +87,47 @@ def judge_target(
     """How a named link stands by what it opens."""
     if link.kind is LinkKind.IMAGE and target.state in (State.OPEN, State.UNVISITED) and target.reading is None:
         return candidate.but(Standing.UNCLEAR, Why.IMAGE)
-    if (closed := unopened(candidate, target)) is not None:
+    if (closed := unopened(candidate, target, link)) is not None:
         return closed
     reading = target.reading
     if reading is None:
         return _assumed(site, candidate, target, link, naming)
     if isinstance(reading, Document):
+        if reading.members:
+            return judge_archive(evidence, site, candidate, reading, link, naming)
         judged = judge_document(evidence, site, candidate, reading, naming)
         return scans.weighed(evidence, site, judged, reading) if reading.ocr else judged
     if reading.outside:
-        if naming.weak:
+        if naming.weak and not _answers(site, naming, link):
             return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
         return candidate
     if not names_page(evidence, site, reading):
-        return None if reading.url == candidate.page else candidate.but(Standing.REFUSED, Why.UNRELATED)
+        if reading.url == candidate.page:
+            return None
+        if reading.drawn:
+            return candidate.but(Standing.UNCLEAR, trouble_why(reading))
+        return candidate.but(Standing.REFUSED, Why.UNRELATED)
     return None
 
 
 def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
     """A link of a page judged alone: its name and a real target are all that can be seen."""
     away = target.is_file or site.outside(target.url)
-    if naming.criterion or (naming.weak and not (naming.place is Place.HEADING and away)):
+    under = naming.place is Place.HEADING and away and not naming.criterion
+    if naming.weak and not under and not (away and _answers(site, naming, link)):
         return candidate.but(Standing.UNCLEAR, Why.WEAK)
     file = away or link.kind in (LinkKind.FRAME, LinkKind.OBJECT)
-    if not file and (not site.in_content(link) or naming.place is not Place.TEXT):
+    titled = naming.place is Place.TEXT and best_statements(link.text or link.row, dates=False)
+    if not file and not (titled and site.in_content(link)):
+        # A bare label for another page is a menu's word: that page has to be looked at.
         return candidate.but(Standing.UNCLEAR, Why.UNVISITED)
     return candidate
+
+
+def _answers(site: Site, naming: Naming, link: Link) -> bool:
+    """Whether a link answers the criterion over it: "report on …" under "the agency lets people take part"."""
+    said = site.names.name(link.text)
+    return naming.criterion and not said.named and site.names.begins(naming.evidence, link.text)
 
 
 def judge_document(
@@ -112,6 +137,8 @@ def judge_document(
     head = "\n".join(document.first_page.split("\n")[:12])
     if not document.outside and (organisation := foreign(evidence, site, head)):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
+    if not evidence.central and is_law(document, site.names):
+        return candidate.but(Standing.REFUSED, Why.DECOY, "law")
     if blank_form(document.text):
         return candidate.but(Standing.REFUSED, Why.DECOY, "blank-form")
     own = own_names(document, site.names)
@@ -138,22 +165,57 @@ def judge_document(
     return candidate
 
 
+def judge_archive(
+    evidence: EvidenceType, site: Site, candidate: Candidate, archive: Document, link: Link, naming: Naming
+) -> Candidate:
+    """How a named archive stands: as its best file does, for the link names what is in it."""
+    order = (Standing.ACCEPTED, Standing.UNCLEAR, Standing.REFUSED)
+    alone = sum(member.trouble is not Trouble.EMPTY for member in archive.members) == 1
+    judged = [_judge_member(evidence, site, candidate, member, link, naming, alone=alone) for member in archive.members]
+    return min(judged, key=lambda c: (order.index(c.standing), c.why is Why.EMPTY))
+
+
+def _judge_member(
+    evidence: EvidenceType, site: Site, archive: Candidate, member: Document, link: Link, naming: Naming, *, alone: bool
+) -> Candidate:
+    years = document_years(member) or link_years(link) or given_years(member) or archive.years
+    candidate = in_archive(site, replace(archive, years=years), member)
+    if member.trouble is Trouble.EMPTY:
+        return candidate.but(Standing.REFUSED, Why.EMPTY)
+    if named := from_document(evidence, site, member):
+        return candidate.but(named[0].standing, named[0].why, named[0].detail)
+    given = given_name(member, site.names)
+    if alone or given.generic:
+        # Nothing but the link names it, so the link does, as it names a file that it leads to itself.
+        closed = unreadable(candidate, member)
+        return judge_document(evidence, site, candidate, member, naming) if closed is None else closed
+    if given.named or given.decoys or any(n.named for n in own_names(member, site.names)):
+        return candidate.but(Standing.REFUSED, Why.OTHER_PAPER)
+    if (closed := unreadable(candidate, member)) is not None:
+        return closed
+    if site.names.content(member.text, "names", evidence.id):
+        return candidate.but(Standing.UNCLEAR, Why.WEAK)
+    return candidate.but(Standing.REFUSED, Why.UNRELATED)
+
+
 def from_document(evidence: EvidenceType, site: Site, document: Document) -> list[Candidate]:
-    """A document that names itself though no link does."""
+    """A document that names itself though no link does, by its own words or, in an archive, by its name in there."""
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
-    if said is None:
+    given = naming_of_member(evidence, document, site.names) if said is None else None
+    text = said.text if said is not None else given.text if given is not None else ""
+    if not text:
         return []
-    years = document_years(document) or site.inbound_years(document.url) or file_years(document.file_name)
+    own, around = document_years(document), site.inbound_years(document.url)
+    years = own or ((given_years(document) or around) if document.member else (around or given_years(document)))
     doubtful_year = False
     if document.ocr:
-        far = site.inbound_years(document.url) or file_years(document.file_name)
-        years, doubtful_year = scans.years(document, document_years(document), (), far)
+        years, doubtful_year = scans.years(document, own, (), around or given_years(document))
     candidate = Candidate(
         evidence.id,
         url=document.url,
         page=site.snapshot.parents.get(document.url, document.url),
-        title=said.text,
-        quote=said.text,
+        title=text,
+        quote=text,
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
         years=years,
@@ -161,7 +223,13 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         rank=5,
         ocr=document.ocr,
     )
-    judged = judge_document(evidence, site, candidate, document, None)
+    if document.member:
+        candidate = in_archive(site, candidate, document)
+    if given is not None and (refusal := decoy_of(evidence, given)):
+        return [candidate.but(Standing.REFUSED, *refusal)]
+    if (closed := unreadable(candidate, document)) is not None:
+        return [closed]
+    judged = judge_document(evidence, site, candidate, document, given)
     if document.ocr and judged.standing is Standing.ACCEPTED and scans.contradicted(evidence, site, document):
         return [judged.but(Standing.UNCLEAR, Why.OCR)]
     return [judged]
@@ -176,7 +244,7 @@ def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[C
         return []
     return [
         Candidate(
-            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, TROUBLE_WHY[page.trouble],
+            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, trouble_why(page),
             years=site.page_years(page), rank=2,
         )
     ]  # fmt: skip
@@ -187,7 +255,7 @@ def names_page(evidence: EvidenceType, site: Site, page: Page) -> bool:
     name = site.names.name
     headings = (b.text for b in site.own_blocks(page) if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
     links = (text for link in page.links if site.in_content(link) for text in (link.text, link.row))
-    texts = (site.short_title(page), *headings, *site.lead(page), *links, *site.own_alts(page))
+    texts = (site.short_title(page), *site.own_names(page), *headings, *site.lead(page), *links, *site.own_alts(page))
     if any(evidence.id in name(text).named for text in texts if text):
         return True
     return page.url != site.snapshot.home and nameless(site, page) and page_naming(evidence, site, page) is not None
@@ -248,9 +316,11 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return []
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
     if len(prose) + (sections if prose else 0) < OWN_TEXT:
-        pictures = [i for i in page.images if i.region is Region.MAIN and not i.decorates]
+        pictures = [i for i in site.own_images(page) if not i.decorates]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
+        if page.drawn:
+            return [candidate.but(Standing.UNCLEAR, trouble_why(page))]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
     if not evidence.news and reads_like_news(prose):
         return [candidate.but(Standing.REFUSED, Why.NEWS)]

@@ -8,14 +8,17 @@ from itacheck.model import Document, EvidenceType, Form, Link, LinkKind, Page, R
 from itacheck.thai import fold
 
 from .candidate import Candidate, Standing, Why
-from .means import is_chat, is_filled_in, is_outside_form
+from .means import is_chat, is_filled_in, is_outside_form, is_shared_file
 from .naming import Named
 from .papers import is_search_page, placeholder
 from .places import RANK, Naming, Place, State, Target
 from .refusals import decoy_of, unopened
 from .site import Site
 
-TRACKING = ("ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "track", "status")
+TRACKING = (
+    "ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "ตรวจสอบคิว", "เช็คคิว", "เช็กคิว", "ดูคิว",
+    "ตรวจสอบการจอง", "ตรวจสอบคำขอ", "ตรวจสอบคำร้อง", "ตรวจสอบเลข", "ดูสถานะ", "track", "status",
+)  # fmt: skip
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
@@ -98,9 +101,9 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal) if by_text else None
     if site.names.name(link.text).decoys or evidence.id in site.names.name(link.text).refused:
         return None
-    if target.is_file:
+    if target.is_file or is_shared_file(link.url):
         return candidate.but(Standing.REFUSED, Why.ONLY_A_FILE) if by_text else None
-    if (closed := unopened(candidate, target)) is None:
+    if (closed := unopened(candidate, target, link)) is None:
         return _opened(site, candidate, target, link, by_text=by_text)
     script = target.state is State.NOWHERE and link.kind is not LinkKind.ANCHOR
     return closed if by_text and not script else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from itacheck.model import (
@@ -12,6 +14,7 @@ from itacheck.model import (
     Block,
     BlockKind,
     Document,
+    Image,
     Link,
     LinkKind,
     Page,
@@ -21,14 +24,23 @@ from itacheck.model import (
 )
 from itacheck.thai import YearStatement, fold
 
-from .dating import first_stated, link_years, text_years
+from .dating import best_statements, first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
 from .places import CRITERION, DOCUMENT_ENDINGS, NAVIGATION, Naming, Place, State, Target, file_name
 
+_NUMBERS = re.compile(r"[0-9๐-๙]+")
 REPEATED_SHARE = 0.5
 REPEATED_PAGES = 5
 
 
+LINKED_SHARE = 0.2
+"""The part of a sentence that may be links ("… or click here")."""
+FEWEST_BLOCKS = 3
+"""Blocks from which two pages that show the same are the same page."""
+TITLE_BLOCKS = 4
+"""First blocks of a page without headings that may be its title together."""
+TITLE_LINE = 80
+"""Characters of one line of such a title."""
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
@@ -50,19 +62,28 @@ class Site:
         self.names = names
         self.agency = agency
         self.assume_open = assume_open
+        self._looks: dict[str, tuple[str, ...]] = {}
+        self._back: dict[str, bool] = {}
         self._rows: dict[str, dict[str, list[Link]]] = {}
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The agency's own pages that can be judged, in the order of the fetch."""
         return tuple(
-            r for r in self.snapshot.readings.values() if isinstance(r, Page) and not r.outside and r.trouble is None
+            r
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Page) and not r.outside and r.trouble in (None, Trouble.INJECTED)
         )
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """The agency's own documents."""
-        return tuple(r for r in self.snapshot.readings.values() if isinstance(r, Document) and not r.outside)
+        """The agency's own documents; for an archive the files in it."""
+        return tuple(
+            paper
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Document) and not r.outside
+            for paper in (r.members or (r,))
+        )
 
     @cached_property
     def troubled_pages(self) -> tuple[Page, ...]:
@@ -70,16 +91,17 @@ class Site:
         return tuple(
             r
             for r in self.snapshot.readings.values()
-            if isinstance(r, Page) and not r.outside and r.trouble is not None
+            if isinstance(r, Page) and not r.outside and r.trouble not in (None, Trouble.INJECTED)
         )
 
     @cached_property
     def _common(self) -> tuple[set[str], set[tuple[str, str]]]:
-        """Texts and links that stand on most pages: menus and footers, whatever their mark-up."""
+        """Texts, pictures and links that stand on most pages: menus and footers, whatever their mark-up."""
         texts: Counter[str] = Counter()
         links: Counter[tuple[str, str]] = Counter()
         for page in self.pages:
-            texts.update({block.text for block in page.blocks} | {image.alt for image in page.images})
+            texts.update({block.text for block in page.blocks})
+            texts.update({word for image in page.images for word in (image.alt, f"{image.url} {image.alt}")})
             links.update({(link.text, link.url) for link in page.links})
         enough = max(REPEATED_PAGES, int(len(self.pages) * REPEATED_SHARE) + 1)
         return {t for t, n in texts.items() if n >= enough}, {k for k, n in links.items() if n >= enough}
@@ -125,13 +147,57 @@ class Site:
         final = self.snapshot.resolve(url)
         reading = self.snapshot.readings.get(final)
         if reading is not None:
-            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY):
+            if self._back_home(url):
+                return Target(final, State.DEAD, reading, home=True)
+            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY) or final in self._hollow:
                 return Target(final, State.DEAD, reading)
-            return Target(final, State.TROUBLED if reading.trouble else State.OPEN, reading)
+            troubled = reading.trouble not in (None, Trouble.INJECTED)
+            return Target(final, State.TROUBLED if troubled else State.OPEN, reading)
         failure = self.snapshot.failures.get(url) or self.snapshot.failures.get(final)
         if failure is not None:
             return Target(final, State.DEAD if failure.dead else State.FAILED, failure=failure)
         return Target(final, State.OPEN if self.assume_open else State.UNVISITED)
+
+    def _back_home(self, url: str) -> bool:
+        """Whether an address that is not the home page's own shows the home page: how some sites say "not found"."""
+        if url not in self._back:
+            self._back[url] = self._leads_back(url)
+        return self._back[url]
+
+    def _leads_back(self, url: str) -> bool:
+        final, home = self.snapshot.resolve(url), self.snapshot.readings.get(self.snapshot.home)
+        if not isinstance(home, Page) or is_front(url):
+            return False
+        if final != url and (final == home.url or is_front(final)):
+            return True
+        reading = self.snapshot.readings.get(final)
+        if reading is None or final == home.url or not isinstance(reading, Page):
+            return False
+        return self._look(reading) == self._look(home) != ()
+
+    def _look(self, page: Page) -> tuple[str, ...]:
+        """All that a page shows but numbers (counters, dates); empty where it is too little to know it again."""
+        if page.url not in self._looks:
+            shown = (page.title, *(block.text for block in page.blocks))
+            kept = tuple(_NUMBERS.sub("", text) for text in shown) if len(page.blocks) >= FEWEST_BLOCKS else ()
+            self._looks[page.url] = kept
+        return self._looks[page.url]
+
+    @cached_property
+    def _hollow(self) -> frozenset[str]:
+        """Pages with nothing but what most pages of the site show: a number for which there is no entry."""
+        if len(self.pages) < REPEATED_PAGES:
+            return frozenset()
+        texts, links = self._common
+        return frozenset(
+            page.url
+            for page in self.pages
+            if page.url != self.snapshot.home
+            and not self.own_blocks(page)
+            and not any(form.region is Region.MAIN for form in page.forms)
+            and not any(image.region is Region.MAIN and image.alt not in texts for image in page.images)
+            and not any(link.url and (link.text, link.url) not in links for link in page.links)
+        )
 
     def declared_url(self, written: str) -> str:
         """A declared address as the snapshot holds it: as written, or with the slash that a bare host gets."""
@@ -145,7 +211,7 @@ class Site:
         for page in self.pages:
             seen: set[tuple[str, str]] = set()
             for link in page.links:
-                if link.url and (link.text, link.url) not in seen:
+                if link.url and (link.text, link.url) not in seen and not self._back_home(link.url):
                     seen.add((link.text, link.url))
                     into[self.snapshot.resolve(link.url)].append((page, link))
         return into
@@ -171,14 +237,25 @@ class Site:
         """What a page calls itself: its first headings and title; without any, the first short block of its content."""
         texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
         if not texts:
-            short = (b.text for b in self._unlinked_blocks(page) if len(b.text) <= MAX_TITLE)
-            texts = [t for t in short if not self.names.name(t).generic and not self._is_agency(t)][:1]
+            lines = [b.text for b in self._unlinked_blocks(page)][:TITLE_BLOCKS]
+            top = list(takewhile(lambda line: len(line) <= MAX_TITLE, lines))
+            first = [t for t in top if not self.names.name(t).generic and not self._is_agency(t)][:1]
+            # A paper's title may run over its first lines: "Announcement of … / on measures against / conflicts".
+            title = list(takewhile(lambda line: len(line) <= TITLE_LINE, top))
+            texts = [*first, *([" ".join(title)] if first and len(title) > 1 else ())]
         return tuple(texts)
 
     def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
-        """The blocks of a page's own content that hold no link."""
-        linked = {id(page.blocks[link.block]) for link in page.links if link.block >= 0}
-        return tuple(b for b in self.own_blocks(page) if id(b) not in linked)
+        """The blocks of a page's own content that are no links: at most a few words of them lead somewhere."""
+        linked: Counter[int] = Counter()
+        for link in page.links:
+            if link.block >= 0:
+                linked[id(page.blocks[link.block])] += max(1, len(link.text))
+        return tuple(
+            b
+            for b in self.own_blocks(page)
+            if not linked[id(b)] or (b.kind is BlockKind.TEXT and linked[id(b)] <= len(b.text) * LINKED_SHARE)
+        )
 
     def _is_agency(self, text: str) -> bool:
         """Whether a text is only the agency's name, which names no paper."""
@@ -275,6 +352,8 @@ class Site:
             row, shared = self._row_of(page, link)
             if row != link.text:
                 levels.append((Place.ROW, row))
+        if link.column:
+            levels.append((Place.COLUMN, link.column))
         levels += [(Place.HEADING if n == 0 else Place.OUTER, h) for n, h in enumerate(link.headings[:4])]
         in_content = self.in_content(link)
         found: dict[str, Naming] = {}
@@ -284,7 +363,7 @@ class Site:
             said = name(text)
             if place is Place.TEXT and NAVIGATION in said.decoys:
                 return {}
-            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            criterion = _is_criterion(said, place)
             weak = criterion or (specific and (shared or place is not Place.ROW))
             self._take(found, said, place, nearer, weak=weak, alone=place is Place.ROW and not shared)
             nearer.append(said)
@@ -313,7 +392,7 @@ class Site:
             if other and not refused and not alone:
                 continue
             decoys = (said.decoys | (nearer[0].decoys if nearer else frozenset())) - {CRITERION}
-            criterion = CRITERION in said.decoys and place is not Place.TEXT
+            criterion = _is_criterion(said, place)
             found[evidence] = Naming(evidence, place, said.text, weak, decoys, refused, criterion)
         for evidence in said.denied:
             if evidence not in found and place in (Place.TEXT, Place.ROW):
@@ -326,10 +405,14 @@ class Site:
             and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
         )
 
+    def own_images(self, page: Page) -> tuple[Image, ...]:
+        """The pictures in a page's own content."""
+        common = self._common[0]
+        return tuple(i for i in page.images if i.region is Region.MAIN and f"{i.url} {i.alt}" not in common)
+
     def own_alts(self, page: Page) -> tuple[str, ...]:
         """The alternative texts of the pictures in a page's own content."""
-        common = self._common[0]
-        return tuple(i.alt for i in page.images if i.alt and i.region is Region.MAIN and i.alt not in common)
+        return tuple(i.alt for i in self.own_images(page) if i.alt and i.alt not in self._common[0])
 
     def inbound_years(self, url: str) -> tuple[YearStatement, ...]:
         """What the words around the first link that states a year say of what it opens."""
@@ -345,6 +428,19 @@ class Site:
         if link.kind in (LinkKind.FRAME, LinkKind.OBJECT):
             return True
         return bool(link.url) and self.target(link.url).is_file
+
+
+def _is_criterion(said: Named, place: Place) -> bool:
+    """Whether a text is the assessment's own words; a link text that states a year of its own is a paper's title."""
+    return CRITERION in said.decoys and not (place is Place.TEXT and best_statements(said.text, dates=False))
+
+
+_FRONT = re.compile(r"(?:/(?:index|home|main|default)(?:\.\w{2,5})?|/(?:th|en|thai|web|www))*/?", re.IGNORECASE)
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is one under which a site shows its home page."""
+    return _FRONT.fullmatch(urlsplit(url).path) is not None
 
 
 def _split_title(title: str) -> list[str]:

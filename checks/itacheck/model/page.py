@@ -34,6 +34,16 @@ class Trouble(StrEnum):
     """Answers 2xx and says "not found"."""
     CHALLENGE = "challenge"
     """A bot challenge of a firewall stands before the page."""
+    PARKED = "parked"
+    """The registrar's or the hosting's page: expired, for sale, suspended, the first page of a new server."""
+    MAINTENANCE = "maintenance"
+    """The whole site says that it is closed for maintenance."""
+    SERVER_ERROR = "server-error"
+    """Answers 2xx and shows the error of a program or a database in place of its content."""
+    HACKED = "hacked"
+    """Its title, headings or text advertise gambling and the like: somebody else wrote it."""
+    INJECTED = "injected"
+    """The agency's own page, with such advertisements hidden in it or linked from it."""
     SCAN = "scan"
     """A document of images without a text layer."""
     GARBLED = "garbled"
@@ -43,9 +53,24 @@ class Trouble(StrEnum):
     DAMAGED = "damaged"
     """Cut off, or not the format that it claims to be."""
     UNSUPPORTED = "unsupported"
-    """A format that this program does not read (an image, a video, an archive)."""
+    """A format that this program does not read (an image, a video, an old .doc, a .rar)."""
     TOO_LARGE = "too-large"
     """Over the size or the time that one document may take."""
+
+
+class Unrendered(StrEnum):
+    """Why a page that a script draws was not, or not wholly, seen as a browser shows it."""
+
+    MISSING = "missing"
+    """There is no browser here, or not the package that drives it."""
+    OFF = "off"
+    """Rendering was switched off."""
+    SPENT = "spent"
+    """So many pages of this agency were rendered already, or its time was spent."""
+    FAILED = "failed"
+    """The browser did not start, crashed, or the page kept it busy for too long."""
+    PARTLY = "partly"
+    """It was rendered without something that it asked for: refused (a POST, another host, robots.txt) or too late."""
 
 
 class LinkKind(StrEnum):
@@ -56,6 +81,8 @@ class LinkKind(StrEnum):
     FRAME = "frame"
     ONCLICK = "onclick"
     OPTION = "option"
+    SCRIPT = "script"
+    """Only a script knows where it leads (`__doPostBack`, a function of the page, a route after `#/`)."""
     REFRESH = "refresh"
     OBJECT = "object"
     IMAGE = "img"
@@ -133,6 +160,8 @@ class Form:
     headings: tuple[str, ...] = ()
     region: Region = Region.MAIN
     password: bool = False
+    choices: tuple[str, ...] = ()
+    """What its lists offer to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +199,12 @@ class Page:
     fetched_at: datetime | None = None
     outside: bool = False
     """Not on the agency's own hosts: only whether it opens can be judged."""
+    drawn: tuple[str, ...] = ()
+    """The headings (or the title) under which only a script shows what there is: an empty list, further rows."""
+    rendered: bool = False
+    """Read as a browser drew it, not as the server sent it."""
+    unrendered: Unrendered | None = None
+    """Why no browser drew it, or not all of it; None where that was not asked or not needed."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -203,6 +238,10 @@ class Document:
     sha256: str = ""
     fetched_at: datetime | None = None
     outside: bool = False
+    members: tuple[Document, ...] = ()
+    """The files of an archive, in its order, those of an archive in it too; then it has no text of its own."""
+    member: bool = False
+    """A file inside the archive at `url`; `file_name` is then its path in there, empty for all that was not read."""
 
 
 Reading = Page | Document
@@ -238,6 +277,14 @@ class Cause(StrEnum):
     BAD_ANSWER = "bad-answer"
     """Not HTTP, a broken encoding, a decompression bomb."""
     BUDGET = "budget"
+    PARKED = "parked"
+    """The home page is the registrar's or the hosting's."""
+    MAINTENANCE = "maintenance"
+    """The home page says that the whole site is closed."""
+    SERVER_ERROR = "server-error"
+    """The home page answers 2xx and shows the error of a program or a database."""
+    EMPTY = "empty"
+    """The home page answers 2xx and holds nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,18 @@ class CrawlResult(Strict):
     cause: CauseResult | None
 
 
+class NoticeResult(Strict):
+    """What the agency must be told whatever its verdicts are: strangers wrote in its site."""
+
+    code: str
+    text: Bilingual
+    todo: Bilingual
+    urls: tuple[str, ...]
+    """The first pages that it is about."""
+    count: int
+    """How many pages it is about."""
+
+
 class AgencyResult(Strict):
     """One agency with its verdicts, in the order of the packs and rules."""
 
@@ -72,6 +84,8 @@ class AgencyResult(Strict):
     kind: str
     crawl: CrawlResult
     verdicts: tuple[VerdictResult, ...]
+    notices: tuple[NoticeResult, ...] = Field(default=(), exclude_if=lambda notices: not notices)
+    """Left out where there are none."""
 
 
 class PackResult(Strict):
@@ -92,7 +106,7 @@ class RunResult(Strict):
     packs: tuple[PackResult, ...]
     shard: str | None
     readers: tuple[str, ...] = ()
-    """What read besides the ordinary readers, and may so have seen more than another run: `ocr`."""
+    """What helped to read, besides the program itself: `browser`, `ocr`; sorted. Without them more is `review`."""
 
 
 class Results(Strict):

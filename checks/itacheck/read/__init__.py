@@ -12,6 +12,7 @@ from .charset import decode
 from .document import DocumentText
 from .html import read_html
 from .links import join
+from .markup import is_saved_document, page_text
 from .ocr import Tesseract, find_tesseract
 from .sniff import name_of, sniff
 from .worker import DocumentReader, read_document
@@ -52,10 +53,13 @@ def read(
     """
     digest = sha256(body).hexdigest()
     name = name_of(url, file_name)
+    media = content_type.partition(";")[0].strip().lower()
     kind = sniff(body, content_type, name)
     if kind == "html":
         text, charset = decode(body, content_type)
         page = read_html(text, url=url)
+        if page.trouble is None and is_saved_document(page, text, media, name):
+            return _document(page_text(page), "html", url, media, name, digest, fetched_at, outside=outside)
         return replace(page, charset=charset, sha256=digest, fetched_at=fetched_at, outside=outside)
     if not body:
         found = DocumentText(trouble=Trouble.EMPTY)
@@ -63,9 +67,24 @@ def read(
         found = documents.read_document(body, kind)
     else:
         found = read_document(body, kind)
+    return _document(found, kind, url, media, name, digest, fetched_at, outside=outside)
+
+
+def _document(
+    found: DocumentText,
+    kind: str,
+    url: str,
+    media: str,
+    name: str,
+    digest: str,
+    fetched_at: datetime | None,
+    *,
+    outside: bool,
+    member: bool = False,
+) -> Document:
     return Document(
         url=url,
-        media_type=content_type.partition(";")[0].strip().lower(),
+        media_type=media,
         kind=kind,
         file_name=name,
         title=found.title,
@@ -77,4 +96,9 @@ def read(
         sha256=digest,
         fetched_at=fetched_at,
         outside=outside,
+        members=tuple(
+            _document(m.found, m.kind, url, "", m.name, digest, fetched_at, outside=outside, member=True)
+            for m in found.members
+        ),
+        member=member,
     )

@@ -124,6 +124,8 @@ def _read(
             password = password or kind == "password"
             fields.append(FormField(kind, _attr(tag, "name") or _attr(tag, "id"), _label(tag, labels)))
     fields = [f for f in fields if not f.name or f.name not in known]
+    options = [tag for tag in soup.find_all("option", limit=MAX_FIELDS) if id(tag) not in inside]
+    choices = tuple(words[:MAX_LABEL] for tag in options if (words := normalise(tag.get_text(" "))))
     if not fields or (loose and not submits):
         return None
     typed = [f for f in fields if f.kind in ("text", "search", "email", "tel", "textarea", "password", "url", "number")]
@@ -134,7 +136,7 @@ def _read(
         if only.kind == "search" or _SEARCH.search(f"{only.name} {only.label}"):
             fields = [FormField("search", f.name, f.label) if f is only else f for f in fields]
     text = normalise(" ".join(_strings(soup)))[:MAX_TEXT]
-    return Form(tuple(fields), submits, text, headings, region, password)
+    return Form(tuple(fields), submits, text, headings, region, password, choices)
 
 
 def _tags(root: Tag) -> Iterable[Tag]:

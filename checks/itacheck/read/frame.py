@@ -23,6 +23,8 @@ class Frame:
     region: Region
     inside_main: bool
     rows: dict[int, Row] = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)
+    """The header over each cell (by `id` of its box) of a row whose cells stand for themselves."""
     quiet: bool = False
     """Its own text was taken already: only its children are left."""
     index: int = 0

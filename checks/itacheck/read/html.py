@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from itacheck.model import Link, LinkKind, Page, Region
+from itacheck.model import Link, LinkKind, Page, Region, Trouble
 from itacheck.thai import normalise
 
 from .assembly import Content
+from .drawn import drawn
 from .forms import read_forms
 from .links import join, script_target
 from .outline import Outline
+from .spam import without_planted
 from .structure import Reader
 from .tree import Walk
 from .troubles import own_length, trouble
@@ -20,6 +22,8 @@ MAX_TITLE = 500
 MAX_PICTURES = 2
 FEW_WORDS = 200
 """Characters of its own that a page may have besides pictures, so that they are what it shows."""
+_HOLDS_PICTURES = (None, Trouble.SCRIPT, Trouble.INJECTED)
+"""The troubles with which a page may still show a paper; a wall or an error that stands in its place shows none."""
 MAX_HTML = 8_000_000
 """Characters of one page that are read."""
 
@@ -44,9 +48,14 @@ def read_html(html: str, *, url: str) -> Page:
         content = Reader(out, url).run()
     forms = read_forms(out, content.form_places, html)
     title = normalise(out.title) or normalise(out.meta.get("og:title", ""))
-    content = replace(content, links=[*content.links, *_forwards(out, content, url)])
-    found = trouble(title, content, forms, out, html)
-    links = (*content.links, *_shown(content))
+    links = (*content.links, *_forwards(out, content, url))
+    content = replace(content, links=list(links))
+    by_script = drawn(title, content, out)
+    kept_from = trouble(url, title, content, forms, out, html, by_script)
+    if kept_from in _HOLDS_PICTURES:
+        links = (*links, *_shown(content))
+    if kept_from in (Trouble.HACKED, Trouble.INJECTED):
+        links = without_planted(url, links)
     return Page(
         url=url,
         title=title[:MAX_TITLE],
@@ -55,7 +64,8 @@ def read_html(html: str, *, url: str) -> Page:
         forms=forms,
         images=tuple(content.images),
         description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
-        trouble=found,
+        trouble=kept_from,
+        drawn=() if kept_from else by_script.names,
     )
 
 

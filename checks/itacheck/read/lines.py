@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from .assembly import Assembly
+from .assembly import MAX_HEADING, Assembly
 from .frame import Frame
 from .outline import BOLD, BREAK, LINK, Box, Outline
 from .words import MAX_CELL, MAX_LABEL, MORE
 
 _LETTER = re.compile(r"[A-Za-zก-ฮ]")
 _YEAR = re.compile(r"\D*(?:25\d\d|20\d\d|๒๕[๐-๙]{2})\D*")
+_ITEM = re.compile(r"(?:ข้อ(?:ที่)?\s?)?(?:O|OIT|MOIT|EB)\s?[-.]?\s?[0-9๐-๙]{1,2}(?![0-9๐-๙])\s?[^\s\d]", re.IGNORECASE)
+"""An item of the assessment ("O24 …", "MOIT 5 …"): a line of its own over the papers of that item."""
 _NO_LABEL = re.compile(r"@|โทร|tel\b|fax|©|copyright|สงวนลิขสิทธิ์", re.IGNORECASE)
 
 
@@ -59,8 +61,9 @@ class Lines:
 
     def is_label(self, frame: Frame, line: tuple[int, int], text: str, *, whole: bool) -> bool:
         """Whether a line stands alone as a heading of what follows, without being marked up as one."""
+        item = _ITEM.match(text) is not None
         if (
-            len(text) > MAX_LABEL + 20
+            len(text) > (MAX_HEADING if item else MAX_LABEL + 20)
             or len(text) < 2
             or MORE.fullmatch(text[:80])
             or frame.box.tag in ("a", "label", "button")
@@ -77,7 +80,7 @@ class Lines:
             return False
         box = frame.box
         alone = whole and len(box.children) <= 1
-        loud = self.is_bold(*line) or (alone and (box.traits.title or (box.centred and len(text) <= 100)))
+        loud = item or self.is_bold(*line) or (alone and (box.traits.title or (box.centred and len(text) <= 100)))
         return loud and self.leads(line[1], 3)
 
     def leads(self, end: int, levels: int) -> bool:

@@ -7,25 +7,26 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from typing import Any
 from xml.parsers import expat
 
 import docx
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-from python_calamine import CalamineWorkbook, PasswordError
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from itacheck.model import Trouble
 from itacheck.thai import normalise, normalise_lines
 
 from .charset import decode
 from .document import DocumentText
+from .markup import read_markup, read_mhtml
 
 MAX_UNPACKED = 100_000_000
 """Bytes that a zipped document may unpack to."""
 MAX_RATIO = 200
 """Times that a part may grow when it is unpacked."""
 MAX_CELLS = 5_000
-MAX_TEXT = 40_000
+MAX_TEXT = 20_000
+"""Characters that are read: no rule looks at more."""
 MAX_FIRST = 4_000
 """Characters of a text without pages that stand for its first page."""
 MAX_SLIDES = 60
@@ -64,6 +65,9 @@ def opens(kind: str) -> bool:
     return kind in _READERS
 
 
+_MANIFEST = "META-INF/manifest.xml"
+
+
 def _open(body: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(body))
     total = 0
@@ -74,6 +78,9 @@ def _open(body: bytes) -> zipfile.ZipFile:
             raise _TooLargeError
         if info.flag_bits & 1:
             raise _LockedError
+    # An open document says only there that its parts are encrypted.
+    if _MANIFEST in archive.namelist() and b"encryption-data" in archive.read(_MANIFEST):
+        raise _LockedError
     return archive
 
 
@@ -92,39 +99,76 @@ def _docx(body: bytes) -> DocumentText:
     lines: list[str] = []
     for section in list(document.sections)[:1]:
         heads = [section.first_page_header] if section.different_first_page_header_footer else [section.header]
-        lines += [p.text for head in heads if not head.is_linked_to_previous for p in head.paragraphs]
+        lines += [line for head in heads if not head.is_linked_to_previous for line in _docx_lines(head._element)]
     length = 0
-    for part in document.iter_inner_content():
-        for line in _docx_lines(part):
-            lines.append(line)
-            length += len(line)
+    for line in _docx_lines(document.element.body):
+        lines.append(line)
+        length += len(line)
         if length > MAX_TEXT:
             break
     text = "\n".join(lines)
     return _result(text[:MAX_FIRST], text, 1, document.core_properties.title or "")
 
 
-def _docx_lines(part: Paragraph | Table) -> Iterator[str]:
-    if isinstance(part, Paragraph):
-        yield part.text
-        return
-    for row in part.rows[:500]:
-        seen: list[str] = []
-        for cell in row.cells:
-            # A merged cell is given once for every column that it covers.
-            if not seen or seen[-1] != cell.text:
-                seen.append(cell.text)
-        yield " ".join(words.replace("\n", " ") for words in seen)
+def _docx_lines(holder: Any) -> Iterator[str]:
+    """The paragraphs and table rows of a part in reading order, also those in text boxes, fields and insertions."""
+    for item in holder:
+        name = _local(item)
+        if name == "p":
+            boxes: list[Any] = []
+            yield "".join(_docx_words(item, boxes))
+            for box in boxes:
+                yield from _docx_lines(box)
+        elif name == "tbl":
+            for row in _own(item, "tr", "tbl"):
+                yield " ".join(" ".join(_docx_lines(cell)) for cell in _own(row, "tc", "tr"))
+        elif name not in _DOCX_SILENT:
+            yield from _docx_lines(item)
+
+
+def _own(holder: Any, name: str, kind: str) -> Iterator[Any]:
+    """The elements of a name in a table or row itself, not in a table inside it."""
+    return (item for item in holder.iter(_W + name) if next(item.iterancestors(_W + kind)) is holder)
+
+
+def _docx_words(holder: Any, boxes: list[Any]) -> Iterator[str]:
+    """The words of a paragraph as it stands after all changes; its text boxes are put aside."""
+    for item in holder:
+        name = _local(item)
+        if name == "t":
+            yield item.text or ""
+        elif name in ("tab", "br", "cr", "noBreakHyphen"):
+            yield "-" if name == "noBreakHyphen" else " "
+        elif name == "txbxContent":
+            boxes.append(item)
+        elif name not in _DOCX_SILENT:
+            yield from _docx_words(item, boxes)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DOCX_SILENT = frozenset({"del", "moveFrom", "Fallback", "pPr", "rPr", "sectPr", "sdtPr", "instrText", "delText"})
+"""What holds no words of the text as it stands, and the second copy of a text box for older programs."""
+
+
+def _local(element: Any) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 # -- sheets
 
 
+_XLS_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""The record that a binary workbook begins with, and right after it the one that says how it is encrypted."""
+
+
 def _sheet(body: bytes) -> DocumentText:
     if body[:2] == b"PK":
         _open(body).close()
+    elif _XLS_PASSWORD.search(body):
+        raise _LockedError
     book = CalamineWorkbook.from_filelike(io.BytesIO(body))
-    names = book.sheet_names
+    kept = [s for s in book.sheets_metadata if s.typ is SheetTypeEnum.WorkSheet]
+    names = [s.name for s in kept if s.visible is SheetVisibleEnum.Visible]
     sheets: list[str] = []
     cells = 0
     for name in names[:50]:
@@ -152,34 +196,48 @@ def _cell(value: object) -> str:
 # -- slides and open documents
 
 
-def _xml_text(archive: zipfile.ZipFile, name: str, inside: frozenset[str]) -> str:
-    """The text inside some elements of one XML part, a line for each paragraph.
+def _xml_text(source: bytes, inside: frozenset[str], around: frozenset[str] = frozenset()) -> str:
+    """The text inside some elements of XML, a line for each paragraph or row.
 
-    A part that declares an entity is refused: none is ever expanded.
+    Raises:
+        zipfile.BadZipFile: it declares an entity: none is ever expanded.
+
+    Args:
+        source: the bytes.
+        inside: the elements that hold text.
+        around: the elements whose text is not the document's own.
     """
     out: list[str] = []
-    depth = 0
+    depth = silent = cell = 0
 
-    def start(tag: str, _attrs: dict[str, str]) -> None:
-        nonlocal depth
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, silent, cell
         local = tag.rpartition(":")[2]
         depth += local in inside
+        silent += local in around
+        cell += local in _CELLS
         if local in ("tab", "s", "line-break", "br"):
             out.append(" ")
+        elif local == "Worksheet":
+            out.append(attributes.get("ss:Name", "") + "\n")
 
     def end(tag: str) -> None:
-        nonlocal depth
+        nonlocal depth, silent, cell
         local = tag.rpartition(":")[2]
         depth -= local in inside
-        if local in ("p", "h"):
+        silent -= local in around
+        cell -= local in _CELLS
+        if local in ("Row", "table-row", "tr"):
             out.append("\n")
+        elif local in ("p", "h", "Cell"):
+            out.append(" " if cell else "\n")
 
     def text(data: str) -> None:
-        if depth:
+        if depth and not silent:
             out.append(data)
 
     def entity(*_: object) -> None:
-        raise zipfile.BadZipFile(name)
+        raise zipfile.BadZipFile
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -187,7 +245,7 @@ def _xml_text(archive: zipfile.ZipFile, name: str, inside: frozenset[str]) -> st
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.EntityDeclHandler = entity
-    parser.Parse(archive.read(name), True)
+    parser.Parse(source, True)
     return "".join(out)
 
 
@@ -195,14 +253,38 @@ def _pptx(body: bytes) -> DocumentText:
     with _open(body) as archive:
         names = [n for n in archive.namelist() if re.fullmatch(r"ppt/slides/slide\d{1,4}\.xml", n)]
         names.sort(key=lambda n: int(re.sub(r"\D", "", n)))
-        slides = [_xml_text(archive, name, frozenset(("t",))) for name in names[:MAX_SLIDES]]
+        slides = [_xml_text(archive.read(name), frozenset(("t",))) for name in names[:MAX_SLIDES]]
     return _result(slides[0] if slides else "", "\n".join(slides), len(names))
+
+
+_CELLS = frozenset(("table-cell", "Row", "tc"))
+"""What stands in one of these is on one line."""
+_OPEN_TEXT = frozenset(("p", "h"))
+_OPEN_ASIDE = frozenset(("tracked-changes", "annotation", "notes", "Comment"))
+"""What was deleted, what readers remarked, and a speaker's notes."""
 
 
 def _open_document(body: bytes) -> DocumentText:
     with _open(body) as archive:
-        text = _xml_text(archive, "content.xml", frozenset(("p", "h")))
+        text = _xml_text(archive.read("content.xml"), _OPEN_TEXT, _OPEN_ASIDE)
+        title = _open_title(archive)
+    return _result(text[:MAX_FIRST], text, 1, title)
+
+
+def _open_title(archive: zipfile.ZipFile) -> str:
+    try:
+        return _xml_text(archive.read("meta.xml"), frozenset(("title",)))
+    except (KeyError, ValueError, zipfile.BadZipFile, expat.ExpatError):
+        return ""
+
+
+def _flat_xml(body: bytes) -> DocumentText:
+    """A document in one XML file: Word and Excel of 2003, or a flat open document."""
+    text = _xml_text(body, _OPEN_TEXT if b"opendocument" in body[:4096] else _OFFICE_2003, _OPEN_ASIDE)
     return _result(text[:MAX_FIRST], text, 1)
+
+
+_OFFICE_2003 = frozenset(("Data", "t"))
 
 
 # -- plain text
@@ -236,7 +318,7 @@ _RTF = re.compile(
 _RTF_SILENT = frozenset((
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer", "headerl",
     "headerr", "footerl", "footerr", "themedata", "datastore", "listtable", "listoverridetable",
-    "rsidtbl", "generator", "xmlnstbl", "latentstyles", "colorschememapping", "fldinst",
+    "rsidtbl", "shprslt", "generator", "xmlnstbl", "latentstyles", "colorschememapping", "fldinst",
 ))
 # fmt: on
 _RTF_BREAKS = {
@@ -266,8 +348,11 @@ def _rtf(body: bytes) -> DocumentText:
             elif stack:
                 silent, skip_after = stack.pop()
         elif (word := m["word"]) is not None:
-            if word in _RTF_SILENT:
+            # As a property of the text that stands open, it would silence all that follows.
+            if word in _RTF_SILENT or (word == "deleted" and not m["number"] and len(stack) > 1):
                 silent = True
+            elif word == "shptxt":
+                silent = False  # the text box in a shape that is otherwise only drawn
             elif word == "uc":
                 skip_after = int(m["number"] or 1)
             elif word in _RTF_BREAKS and not silent:
@@ -320,4 +405,7 @@ _READERS: dict[str, Callable[[bytes], DocumentText]] = {
     "txt": _plain,
     "csv": _csv,
     "rtf": _rtf,
+    "xml": _flat_xml,
+    "html": read_markup,
+    "mhtml": read_mhtml,
 }

@@ -6,6 +6,7 @@ The text of any element is a slice of the pieces, however deep the page nests.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from selectolax.lexbor import LexborNode
 
@@ -90,6 +91,31 @@ class RawForm:
     password: bool = False
 
 
+class HolderKind(StrEnum):
+    """How an element shows that a script fills it."""
+
+    ROOT = "root"
+    """Named or marked as what a framework draws a whole page into."""
+    WAITING = "waiting"
+    """Says that it is being loaded, is a template with its braces, or names the address of its rows."""
+    LIST = "list"
+    """A list, or a table without rows."""
+    BLOCK = "block"
+    """Any other empty element."""
+
+
+@dataclass(slots=True, eq=False)
+class Holder:
+    """An element that holds nothing, or nothing but the request to wait."""
+
+    kind: HolderKind
+    names: frozenset[str]
+    """Its ids and classes."""
+    ids: frozenset[str] = frozenset()
+    start: int = 0
+    """Its piece."""
+
+
 @dataclass(slots=True, eq=False)
 class Outline:
     """All that the walk found, in reading order."""
@@ -105,16 +131,20 @@ class Outline:
     images: list[RawImage] = field(default_factory=list)
     forms: list[RawForm] = field(default_factory=list)
     loose: RawForm | None = None
-    toggles: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """The pieces of what labels a panel: by the panel's id, by `#id` where it only may, by `=id` of the label."""
+    toggles: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    """The pieces of what labels a panel: by the panel's id, by `#id` where it only may, by `=id` of the label.
+
+    Hand-made pages use an id again for a second panel, so one key may have several."""
     base: str = ""
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
-    script_sources: int = 0
+    sources: list[str] = field(default_factory=list)
+    """The addresses of scripts as written."""
     noscript: str = ""
-    app_root: bool = False
-    """Has an empty element that scripts draw into."""
+    hidden: list[str] = field(default_factory=list)
+    """The texts of what never shows: no content, but it tells whether strangers wrote in the page."""
+    holders: list[Holder] = field(default_factory=list)
 
     broken: bool = False
     """Some piece begins within a letter: a mark-up tag stands between a consonant and its mark."""
@@ -123,6 +153,13 @@ class Outline:
         """The text between two pieces, in normal form."""
         joined = " ".join("".join(self.pieces[start:end]).split())
         return normalise(joined) if self.broken else joined
+
+    def toggle(self, key: str, before: int) -> tuple[int, int] | None:
+        """What labels a panel that begins at a piece: the last one before it, else the first."""
+        spans = self.toggles.get(key)
+        if not spans:
+            return None
+        return next((span for span in reversed(spans) if span[1] <= before), spans[0])
 
     def length(self, start: int, end: int) -> int:
         """The number of characters between two pieces."""

@@ -15,13 +15,13 @@ def opened_by(box: Box, frame: Frame, out: Outline) -> str:
     if not attrs:
         return ""
     id_ = attrs.get("id") or ""
-    span = out.toggles.get(id_) if id_ else None
+    span = out.toggle(id_, box.start) if id_ else None
     panel = box.traits.panel or attrs.get("role") == "tabpanel"
     hidden = "hidden" in attrs or "none" in (attrs.get("style") or "")
     if span is None and id_ and (panel or hidden):
-        span = out.toggles.get("#" + id_)
+        span = out.toggle("#" + id_, box.start)
     if span is None and (by := attrs.get("aria-labelledby")):
-        span = out.toggles.get("=" + by.split()[0]) if by.split() else None
+        span = out.toggle("=" + by.split()[0], box.start) if by.split() else None
     if span is not None and span[0] <= box.start < span[1]:
         span = None
     if span is None and panel and not frame.quiet:

@@ -9,7 +9,13 @@ from urllib.parse import unquote, urlsplit
 
 from .charset import is_thai_by_chance
 
-ARCHIVES = {b"Rar!\x1a\x07": "rar", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "gz", b"BZh": "bz2"}
+ARCHIVES = {
+    b"Rar!\x1a\x07": "rar",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"\x1f\x8b": "gz",
+    b"BZh": "bz2",
+    b"\xfd7zXZ\x00": "xz",
+}
 IMAGES = {
     b"\xff\xd8\xff": "image",
     b"\x89PNG\r\n\x1a\n": "image",
@@ -30,12 +36,17 @@ VIDEOS = {
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _MARKUP = re.compile(
-    rb"<(?:!doctype|html|head|body|meta|title|script|div|table|p|a|frameset|center|font|h[1-6]|\?xml)[\s>!/]",
+    rb"<(?:!doctype|html|head|body|meta|title|script|style|div|span|table|t[rdh]|ul|ol|p|b|a|frameset|center|font|h[1-6]|\?xml)[\s>!/]",
     re.IGNORECASE,
 )
+_MIME = re.compile(rb"(?:[a-z-]+: [^\n]*\r?\n)*?(?:mime-version|content-type): *(?:1\.0|multipart/)", re.IGNORECASE)
+"""How a page begins that was saved with its pictures in one file."""
 _BY_NAME = {
     **{name: name for name in ("pdf", "docx", "xlsx", "pptx", "xls", "doc", "ppt", "odt", "ods", "odp", "rtf", "csv")},
-    **{name: name for name in ("txt", "zip", "rar", "7z")},
+    **{name: name for name in ("txt", "zip", "rar", "7z", "tar", "gz")},
+    "mht": "mhtml",
+    "mhtml": "mhtml",
+    "tgz": "gz",
     **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp", "svg", "bmp", "tif", "tiff"), "image"),
     **dict.fromkeys(("mp4", "avi", "mov", "wmv"), "video"),
     "docm": "docx",
@@ -84,6 +95,12 @@ def sniff(body: bytes, content_type: str = "", file_name: str = "") -> str:
     media = content_type.partition(";")[0].strip().lower()
     named = _BY_NAME.get(extension(file_name), "")
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if _is_office_xml(start):
+        return "xml"
+    if _MIME.match(start):
+        return "mhtml"
+    if head[257:262] == b"ustar":
+        return "tar"
     if start[:4] == b"<svg" or (start[:5] == b"<?xml" and b"<svg" in start):
         return "image"
     if not body.strip(b" \t\r\n\x00\xef\xbb\xbf"):
@@ -91,13 +108,29 @@ def sniff(body: bytes, content_type: str = "", file_name: str = "") -> str:
     if _MARKUP.search(start) or "html" in media:
         return "html"
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return named if named in ("csv", "txt") else "html"
+        wide = body[:400].decode("utf-16", "replace")
+        if "<" not in wide and _claimed(media, named) in ("csv", "txt", "xls"):
+            return "csv" if named == "csv" or "csv" in media else "txt"
+        return "html"
     claimed = _claimed(media, named)
     if claimed == "txt" and start[:1] == b"<":
         return "html"
     if claimed:
         return claimed
     return "binary" if b"\x00" in head else "html"
+
+
+def _is_office_xml(start: bytes) -> bool:
+    """Whether it is a document that was saved as one XML file: Office 2003, or a flat open document."""
+    return start[:5] == b"<?xml" and any(
+        mark in start
+        for mark in (
+            b"urn:schemas-microsoft-com:office:spreadsheet",
+            b"http://schemas.microsoft.com/office/word/2003/wordml",
+            b"http://schemas.microsoft.com/office/2006/xmlPackage",
+            b"urn:oasis:names:tc:opendocument:xmlns:office",
+        )
+    )
 
 
 def extension(file_name: str) -> str:
@@ -141,7 +174,8 @@ def _zipped(body: bytes, file_name: str) -> str:
         named = _BY_NAME.get(extension(file_name), "zip")
         return named if named in ("docx", "xlsx", "pptx", "odt", "ods", "odp") else "zip"
     for part, kind in (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx")):
-        if any(name.startswith(part) for name in names):
+        # A folder that is called so may hold anything else in an ordinary archive.
+        if any(name.startswith(part) and name.endswith((".xml", ".bin")) for name in names):
             return kind
     return "zip"
 

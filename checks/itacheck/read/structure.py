@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from itacheck.model import BlockKind, Region
 
 from .assembly import MAX_HEADING, MAX_TEXT, Assembly, Content, Place
@@ -19,6 +21,12 @@ MAX_PARTS = 2_000
 """Blocks in one list item that are looked at."""
 
 _LABELS = frozenset(("caption", "legend", "summary"))
+
+_STAMP = re.compile(
+    r"ปรับเปลี่ยน|แก้ไข(?:ล่าสุด|เมื่อ)|ปรับปรุง(?:ล่าสุด|เมื่อ)|อัป(?:เดต|โหลด)|อัพ(?:เดท|โหลด)|modified|updated|uploaded",
+    re.IGNORECASE,
+)
+"""The header of a column that says when a file was last touched, or by whom."""
 
 
 class Reader:
@@ -73,7 +81,7 @@ class Reader:
             return
         if tag == "dt" and self._term(box, region):
             return
-        opened = opened_by(box, frame, self._out)
+        opened = frame.columns.get(id(box)) or opened_by(box, frame, self._out)
         if opened and opened != (before.text if before else ""):
             self._chain.scope(opened)
         bounded = tag in LISTS or tag in ("details", "fieldset") or region is not frame.region or bool(opened)
@@ -197,11 +205,15 @@ class Reader:
         """Reads a table row; False when it only lays out a page and holds no label for its parts."""
         out = self._out
         if row.kind is RowKind.LAYOUT:
-            if not row.label:
+            columns = {id(cell): row.header[at] for at, cell in row.cells if row.header.get(at)}
+            if not row.label and not columns:
                 return False
             before = self._chain.top
-            self._chain.scope(row.label)
-            self._stack.append(Frame(box, box.children, box.start, before, region, inside_main, bounded=True))
+            if row.label:
+                self._chain.scope(row.label)
+            self._stack.append(
+                Frame(box, box.children, box.start, before, region, inside_main, columns=columns, bounded=True)
+            )
             return True
         if row.kind is RowKind.LABEL:
             cell = next(c for _, c in row.cells if out.length(c.start, c.end))
@@ -217,14 +229,19 @@ class Reader:
         cells = [(column, self._put.text(c.start, c.end)) for column, c in row.cells]
         everything = tuple(words for _, words in sorted([*row.spanning, *cells], key=lambda cell: cell[0]))
         text = " ".join(words for words in everything if words)[:MAX_TEXT]
+        # When a file was last touched says nothing of what it is about.
+        stamps = {column for column, words in row.header.items() if _STAMP.search(words)}
+        naming = " ".join(words for at, words in sorted([*row.spanning, *cells]) if words and at not in stamps)[
+            :MAX_TEXT
+        ]
         before = self._chain.top
         for words in (*(words for _, words in row.spanning), row.spans):
             if words:
                 self._chain.scope(words)
         number = self._put.put_block(BlockKind.ROW, text, region, cells=everything) if text else -1
         for column, cell in row.cells:
-            self._put.place(cell.start, cell.end, Place(region, number, text, row.header.get(column, "")))
-        self._put.place(box.start, box.end, Place(region, number, text))
+            self._put.place(cell.start, cell.end, Place(region, number, naming, row.header.get(column, "")))
+        self._put.place(box.start, box.end, Place(region, number, naming))
         self._chain.top = before
         if text and not all(cell.tag == "th" for _, cell in row.cells):
             self._chain.content += 1

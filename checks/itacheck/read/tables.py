@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from .outline import Box, Outline
+from .tags import LISTS
 from .words import GENERIC, MAX_CELL, MAX_LABEL
 
 MAX_SPAN = 200
 MAX_ROWS = 20_000
 
 _NUMBER = re.compile(r"^[\s\d๐-๙.,/:%()+\-–]*$")
+_YEAR = re.compile(r"[2๒][5๕][\d๐-๙]{2}|20\d\d")
+"""A year of either era over a column is its name, not a number of a list."""
 
 
 class RowKind(Enum):
@@ -85,7 +88,7 @@ def read_table(table: Box, out: Outline, text: Text) -> dict[int, Row]:
             column += width
         row = Row(_kind(cells, spanning, columns, out, text), cells, [s for s in spanning if s[1]], spans=spans)
         if row.kind is RowKind.LAYOUT:
-            row.label = _label(cells, out, text)
+            row.label = _label(cells, out, text, data=bool(header))
         is_header = row.kind is RowKind.NAMES and _is_header(cells, number, boxes, text)
         if is_header and len(cells) > 1:
             if not open_header:
@@ -145,15 +148,28 @@ def _is_named_link(cell: Box, out: Outline, text: Text) -> bool:
     return False
 
 
-def _label(cells: list[tuple[int, Box]], out: Outline, text: Text) -> str:
+def _label(cells: list[tuple[int, Box]], out: Outline, text: Text, *, data: bool) -> str:
+    """The words of a row of large cells that name the others: short cells without links, up to a list in them.
+
+    A table inside a cell is part of its words under a header (`data`); else it may be a column of the page.
+    """
     if len(cells) < 2:
         return ""
-    short = [
-        c
-        for _, c in cells
-        if not c.links and not c.heads and not c.controls and 0 < out.length(c.start, c.end) <= MAX_LABEL + 50
-    ]
-    return " ".join(text(c.start, c.end) for c in short)[:250]
+    named = [cell for _, cell in cells if not (cell.links or cell.heads or cell.controls) and (data or not cell.tables)]
+    short = [span for cell in named if 0 < out.length(*(span := (cell.start, _opening(cell)))) <= MAX_LABEL + 50]
+    return " ".join(text(*span) for span in short)[:250]
+
+
+def _opening(cell: Box) -> int:
+    """Where the words of a cell end that stand before its first list."""
+    parts = list(cell.children)
+    while parts:
+        part = parts.pop(0)
+        if part.tag in LISTS:
+            return part.start
+        if part.lists:
+            parts = [*part.children, *parts]
+    return cell.end
 
 
 def _is_header(cells: list[tuple[int, Box]], number: int, boxes: list[Box], text: Text) -> bool:
@@ -164,5 +180,6 @@ def _is_header(cells: list[tuple[int, Box]], number: int, boxes: list[Box], text
     if number or len(boxes) < 2:
         return False
     filled = [text(c.start, c.end) for _, c in cells]
-    short = all(len(words) <= 60 for words in filled) and not any(words and _NUMBER.match(words) for words in filled)
+    numbers = [words for words in filled if words and _NUMBER.match(words) and not _YEAR.fullmatch(words)]
+    short = all(len(words) <= 60 for words in filled) and not numbers
     return short and sum(map(bool, filled)) >= 2 and any(b.links for b in boxes[1:])

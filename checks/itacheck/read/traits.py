@@ -63,6 +63,7 @@ _POST = frozenset((
     "item-page",
     "node-content", "page-content",
 ))  # fmt: skip
+_ENDS_AS_TITLE = re.compile(r"[a-z]{2,20}(?:title|heading)s?$").match
 _TOKEN = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -84,7 +85,7 @@ def traits(class_: str, id_: str, role: str = "") -> Traits:
             found = Region.FOOTER if Region.FOOTER in named else named[0] if named else None
             if found and all(t in _COMPANIONS or t in _REGION_OF for t in tokens):
                 region = found
-        title = title or (bool(words & _TITLE) and len(words) <= 4)
+        title = title or (len(words) <= 4 and (bool(words & _TITLE) or any(map(_ENDS_AS_TITLE, words))))
         panel = panel or bool(words & _PANEL) or "accordion" in name.lower() or name.lower().startswith("tab")
         main = main or words <= _MAIN
         post = post or name.lower() in _POST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from multiprocessing import get_context
@@ -16,6 +17,7 @@ from itacheck.errors import ItacheckError
 from itacheck.model import Trouble
 
 from . import ocr
+from .archive import KINDS, list_archive, read_archive
 from .document import DocumentText
 from .office import opens, read_office
 from .pdf import read_pdf
@@ -33,6 +35,8 @@ def read_document(body: bytes, kind: str) -> DocumentText:
         body: the bytes.
         kind: as `sniff` names it.
     """
+    if kind in KINDS:
+        return read_archive(body, kind, read_document)
     return read_pdf(body) if kind == "pdf" else read_office(body, kind)
 
 
@@ -63,6 +67,8 @@ class DocumentReader:
         self._picture_seconds = picture_seconds
         self._pool: ProcessPool | None = None
         self._pictures: ProcessPool | None = None
+        self.pictures_read = 0
+        """Documents that were read from their pictures so far."""
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -110,10 +116,15 @@ class DocumentReader:
         One that has no text to read is read from its pictures, where that can be done; else its trouble stays.
         """
         found = self._read_text(body, kind)
-        if self._tesseract is None or not (kind == "image" or found.trouble in (Trouble.SCAN, Trouble.GARBLED)):
+        scanned = kind == "pdf" and found.trouble in (Trouble.SCAN, Trouble.GARBLED)
+        if self._tesseract is None or not (kind == "image" or scanned):
             return found
         seen = self._read_pictures(body, kind, self._tesseract)
-        return found if seen is None else replace(seen, title=found.title, pages=found.pages or seen.pages)
+        if seen is None:
+            return found
+        with self._lock:
+            self.pictures_read += 1
+        return replace(seen, title=found.title, pages=found.pages or seen.pages)
 
     def _read_pictures(self, body: bytes, kind: str, tesseract: ocr.Tesseract) -> DocumentText | None:
         """The text of pictures; None where there is none, or where reading it takes too long or kills its reader."""
@@ -127,11 +138,17 @@ class DocumentReader:
         return result if isinstance(result, DocumentText) else None
 
     def _read_text(self, body: bytes, kind: str) -> DocumentText:
-        if kind != "pdf" and not opens(kind):
+        if kind != "pdf" and kind not in KINDS and not opens(kind):
             return read_office(body, kind)
+        found = self._in_child(read_document, body, kind)
+        if kind in KINDS and not found.members and found.trouble in (Trouble.TOO_LARGE, Trouble.DAMAGED):
+            # One file in it may have brought its reader down: at least the names are told.
+            return self._in_child(list_archive, body, kind, found.trouble)
+        return found
+
+    def _in_child(self, reader: Callable[..., DocumentText], *args: object) -> DocumentText:
         try:
-            future = self._started().schedule(read_document, args=(body, kind), timeout=self._seconds)
-            result = future.result()
+            result = self._started().schedule(reader, args=args, timeout=self._seconds).result()
         except (TimeoutError, FutureTimeoutError, MemoryError):
             return DocumentText(trouble=Trouble.TOO_LARGE)
         except ProcessExpired:

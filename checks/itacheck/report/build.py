@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from itacheck.causes import cause_words, whose_words
-from itacheck.model import AgencyResult, Bilingual, CauseResult, FindingResult, Results, Status, VerdictResult, Waiver
+from itacheck.model import (
+    AgencyResult,
+    Bilingual,
+    CauseResult,
+    FindingResult,
+    NoticeResult,
+    Results,
+    Status,
+    VerdictResult,
+    Waiver,
+)
 
 from .files import unique_stems
 from .rule_info import RuleInfo
@@ -18,6 +28,7 @@ from .view import (
     FindingView,
     IssueView,
     LinkView,
+    NoticeView,
     ReportView,
     RuleView,
     VerdictView,
@@ -27,6 +38,8 @@ from .words import CRAWL, STATUS
 
 MAX_FINDINGS = 20
 """Findings shown of one verdict; how many more there are is said."""
+MAX_NOTED = 10
+"""Pages shown of one notice."""
 MAX_STEPS = 20
 """Steps shown of one link path."""
 
@@ -121,6 +134,15 @@ def _agency(agency: AgencyResult, stem: str, rules: dict[tuple[str, str], RuleVi
             _verdict(v, rules[v.pack, v.rule], f"rule-{anchor}", as_of)
             for v, anchor in zip(verdicts, anchors, strict=True)
         ),
+        notices=tuple(_notice(notice) for notice in agency.notices),
+    )
+
+
+def _notice(notice: NoticeResult) -> NoticeView:
+    # To be read, not clicked: a page in which strangers wrote may do harm.
+    links = tuple(LinkView(readable_url(url), None) for url in notice.urls[:MAX_NOTED])
+    return NoticeView(
+        clean_bilingual(notice.text), clean_bilingual(notice.todo), links, max(0, notice.count - len(links))
     )
 
 

@@ -2,6 +2,7 @@
 
 from .dates import DateStatement, MonthStatement, dates_in, months_in
 from .fold import Folded, fold
+from .repair import in_thai, is_rubbish, tidy_layer
 from .text import arabic_digits, normalise, normalise_lines
 from .years import YearKind, YearStatement, covers, file_name_years, fiscal_year, fiscal_year_bounds, years_in
 
@@ -18,8 +19,11 @@ __all__ = [
     "fiscal_year",
     "fiscal_year_bounds",
     "fold",
+    "in_thai",
+    "is_rubbish",
     "months_in",
     "normalise",
     "normalise_lines",
+    "tidy_layer",
     "years_in",
 ]
