@@ -20,7 +20,8 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-REQUIRE_BROWSER = "ITACHECK_REQUIRE_BROWSER"
+REQUIRED = {"browser": "ITACHECK_REQUIRE_BROWSER", "ocr": "ITACHECK_REQUIRE_OCR"}
+"""Marker -> what turns the skip of a test with it into a failure."""
 
 # What a developer's or a runner's shell may carry and a test must not see.
 SURROUNDINGS = (
@@ -89,7 +90,7 @@ def same_surroundings() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in SURROUNDINGS:
             patch.delenv(name, raising=False)
-        for name in [name for name in os.environ if name.startswith("ITACHECK_") and name != REQUIRE_BROWSER]:
+        for name in [name for name in os.environ if name.startswith("ITACHECK_") and name not in REQUIRED.values()]:
             patch.delenv(name)
         patch.setenv("NO_COLOR", "1")
         patch.setenv("PYTHONUTF8", "1")
@@ -115,9 +116,10 @@ def drawing_browser(chromium: Path) -> Iterator[Browser]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where a browser is required, a browser test that skips has failed."""
+    """Where a browser or Tesseract is required, a test that skips for the lack of it has failed."""
     report = yield
-    if report.skipped and os.environ.get(REQUIRE_BROWSER) and item.get_closest_marker("browser"):
-        report.outcome = "failed"
-        report.longrepr = f"{REQUIRE_BROWSER} is set, yet this test skipped: {report.longrepr}"
+    for marker, required in REQUIRED.items():
+        if report.skipped and os.environ.get(required) and item.get_closest_marker(marker):
+            report.outcome = "failed"
+            report.longrepr = f"{required} is set, yet this test skipped: {report.longrepr}"
     return report

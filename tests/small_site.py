@@ -24,16 +24,16 @@ def surroundings(**more: str) -> dict[str, str]:
 
 
 class SmallSite:
-    """Serves `pages` (path -> HTML, or a status) while the `with` block runs; robots.txt and all else is 404.
+    """Serves `pages` while the `with` block runs; robots.txt and all else is 404.
 
     Args:
-        pages: may be changed while it runs.
+        pages: path -> HTML, the bytes of a file, or a status; may be changed while it runs.
         delay: seconds before each answer but that of robots.txt and of the home page.
         moved: path -> where it redirects to.
     """
 
     def __init__(
-        self, pages: Mapping[str, str | int], *, delay: float = 0.0, moved: Mapping[str, str] | None = None
+        self, pages: Mapping[str, str | bytes | int], *, delay: float = 0.0, moved: Mapping[str, str] | None = None
     ) -> None:
         self.pages = dict(pages)
         self.moved = dict(moved or {})
@@ -69,7 +69,9 @@ class SmallSite:
         if path in self.moved:
             return HTTPStatus.FOUND, b""
         page = self.pages.get(path, 404)
-        return (page, b"<h1>Error</h1>") if isinstance(page, int) else (200, page.encode())
+        if isinstance(page, int):
+            return page, b"<h1>Error</h1>"
+        return 200, page.encode() if isinstance(page, str) else page
 
     def wait_for(self, number: int, seconds: float = 20.0) -> None:
         """Waits until so many requests came in."""

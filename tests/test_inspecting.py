@@ -17,6 +17,8 @@ from itacheck.inspecting import Inspection, Inspector, UnreachableError
 from itacheck.packs import load_catalogue
 from itacheck.run import names_of
 
+from .paper_pictures import as_file, picture
+from .paper_pictures import tesseract as tesseract_here
 from .small_site import SmallSite
 
 CATALOGUE = load_catalogue()
@@ -312,3 +314,37 @@ def test_patterns_and_ids_of_decoys_are_told_in_words(tmp_path: Path) -> None:
 def test_the_same_place_said_often_is_one_line(call: Call, tmp_path: Path) -> None:
     lines = told(call, page(tmp_path, LINK + MENU * 4))
     assert "×4" in next(line for line in lines if line.startswith("- ไม่นับ"))
+
+
+# ---------------------------------------------------------------- scans
+
+
+@pytest.mark.ocr
+def test_a_scan_is_read_where_tesseract_is(tmp_path: Path, call: Call) -> None:
+    tesseract_here()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(as_file(picture()))
+    code, out, _ = call("--format", "jsonl", scan)
+    told = json.loads(out)
+    assert (code, told["readable"], told["readers"]) == (0, True, ["ocr"])
+    assert [seen["status"] for seen in told["evidence"] if seen["id"] == "no-gift-policy-declaration"] == ["present"]
+    assert next(seen for seen in told["evidence"] if seen["status"] == "present")["fiscal_year"] == 2568
+    assert "OCR" in call(scan)[1]
+
+
+def test_a_scan_is_left_to_a_person_without_ocr(tmp_path: Path, call: Call) -> None:
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(as_file(picture()))
+    told = json.loads(call("--no-ocr", "--format", "jsonl", scan)[1])
+    assert told == {"file": str(scan), "url": "", "readable": False, "evidence": []}
+
+
+def test_asking_for_ocr_where_it_is_not_is_an_error_of_one_line(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, out, err = call("--ocr", page(tmp_path, DECLARATION))
+    assert (code, out) == (2, "")
+    assert err.startswith("itacheck: OCR: the program tesseract is not there: install")
+    assert err.count("\n") == 1
+    assert call(page(tmp_path, DECLARATION))[0] == 0

@@ -33,6 +33,7 @@ from itacheck.forms import (
 from itacheck.model import (
     Bilingual,
     CrawlStatus,
+    Document,
     EvidenceType,
     Failure,
     FormOfEvidence,
@@ -43,7 +44,7 @@ from itacheck.model import (
     Unrendered,
 )
 from itacheck.packs import Catalogue
-from itacheck.read import DocumentReader, read
+from itacheck.read import DocumentReader, Tesseract, read
 
 PLACE = "https://page.invalid/"
 """Where a file without an address is taken to stand, so that its relative links have a target."""
@@ -103,7 +104,7 @@ class Inspection:
     """What it calls itself: title and first headings, or the first lines of a document."""
 
     readers: tuple[str, ...] = ()
-    """What helped to read it, as in `results.json`: `browser`."""
+    """What helped to read it, as in `results.json`: `browser`, `ocr`."""
     note: str = ""
     """What only a script shows, and why no browser did; Thai and English."""
 
@@ -144,6 +145,7 @@ class Inspector:
         fiscal_year: evidence of this year (Buddhist era) is shown first; None: the latest.
         contact: whom a webmaster can ask about the fetch.
         browser: draws URLs that need a script, or why none does; the caller closes it.
+        tesseract: reads scans and pictures; None leaves them to a person.
     """
 
     def __init__(
@@ -154,13 +156,14 @@ class Inspector:
         fiscal_year: int | None = None,
         contact: str | None = None,
         browser: Browser | Unrendered | None = None,
+        tesseract: Tesseract | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._names = names
         self._fiscal_year = fiscal_year
         self._contact = contact
         self._browser = browser
-        self._documents = DocumentReader()
+        self._documents = DocumentReader(tesseract=tesseract)
         self._gate = HostGate()
 
     def __enter__(self) -> Self:
@@ -250,7 +253,11 @@ def inspect_reading(
             )
     url = "" if reading.url.startswith(PLACE) else reading.url
     readable = reading.trouble is None or (isinstance(reading, Page) and bool(reading.blocks))
-    readers = ("browser",) if isinstance(reading, Page) and reading.rendered else ()
+    helped = {
+        "browser": isinstance(reading, Page) and reading.rendered,
+        "ocr": isinstance(reading, Document) and reading.ocr,
+    }
+    readers = tuple(name for name, some in helped.items() if some)
     return Inspection(
         source, url, readable, reading.trouble, tuple(seen), fiscal_year, _names(reading), readers, _note(reading)
     )

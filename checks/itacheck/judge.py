@@ -24,6 +24,7 @@ from itacheck.model import (
     Agency,
     Bilingual,
     CrawlStatus,
+    Document,
     EvidenceType,
     Finding,
     FormOfEvidence,
@@ -198,8 +199,11 @@ class Judge:
         if option.year != "any" and evidence.form not in (FormOfEvidence.CHANNEL, FormOfEvidence.SERVICE):
             if not candidate.dated:
                 if candidate.standing is Standing.ACCEPTED:
-                    return candidate.but(Standing.UNCLEAR, Why.NO_YEAR)
+                    why = Why.OCR_YEAR if candidate.doubtful_year else Why.NO_YEAR
+                    return candidate.but(Standing.UNCLEAR, why)
             elif not self._right_year(candidate, option):
+                if candidate.doubtful_year:
+                    return candidate.but(Standing.UNCLEAR, Why.OCR_YEAR)
                 return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
         if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(self.fiscal_year):
             return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
@@ -229,6 +233,8 @@ class Judge:
                 shown += (*outcome.good[:limit], *_telling(outcome.bad)[:3])
         late = [c for c in shown if c.date is not None and c.date > rule.due] if status is Status.PASS else []
         reason = wording.reason(rule, status, deciding, late=bool(late) and len(late) == len(shown), as_of=self.as_of)
+        if status is Status.PASS and any(c.ocr for c in shown):
+            reason = wording.and_ocr(reason, every=all(c.ocr for c in shown))
         declared = agency.declared.get(rule.id)
         unread = any(c.url == declared and c.standing is Standing.UNCLEAR for c in shown)
         if declared is not None and not unread and status not in (Status.PASS, Status.NOT_APPLICABLE):
@@ -378,6 +384,8 @@ class _View:
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
             return self._blind(evidence, declared, declared, declared, trouble_why(target.reading))
+        if isinstance(target.reading, Document) and target.reading.ocr:
+            return self._blind(evidence, declared, declared, declared, Why.OCR)
         return None
 
     @staticmethod

@@ -44,7 +44,7 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.packs import Catalogue, Pack
-from itacheck.read import DocumentReader, read
+from itacheck.read import DocumentReader, Tesseract, read
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 """The statuses that a run does not end with 0 on, unless told otherwise."""
@@ -78,6 +78,8 @@ class Run:
     shard: str | None = None
     browser: Browser | Unrendered | None = None
     """Draws pages that need a script, or why none does; the caller closes it."""
+    tesseract: Tesseract | None = None
+    """Reads scans and pictures; None leaves them to a person."""
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Progress], None] | None = None
     done: Callable[[AgencyResult], None] | None = None
@@ -96,7 +98,7 @@ class Run:
             for pack in self.packs
         ]  # fmt: skip
         finished: dict[str, AgencyResult] = {}
-        with DocumentReader() as documents:
+        with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
             check = partial(self._check, judges=judges, focus=Focus(names), gate=HostGate(), documents=documents)
             if executor is not None:
@@ -118,15 +120,16 @@ class Run:
                 version=itacheck.__version__,
                 packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
                 shard=self.shard,
-                readers=self._readers(),
+                readers=self._readers(documents),
             ),
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
 
-    def _readers(self) -> tuple[str, ...]:
+    def _readers(self, documents: DocumentReader) -> tuple[str, ...]:
         """What helped to read something in this run."""
         browser = isinstance(self.browser, Browser) and self.browser.rendered > 0
-        return ("browser",) if browser else ()
+        helped = {"browser": browser, "ocr": documents.pictures_read > 0}
+        return tuple(name for name, some in helped.items() if some)
 
     def _collect(
         self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]

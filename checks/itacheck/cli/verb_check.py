@@ -15,12 +15,13 @@ from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.model import CrawlStatus, NoticeResult, Results, Status, Unrendered
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
+from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
-from .options import as_of_option, examples, rules_option, today
+from .options import as_of_option, examples, ocr_option, rules_option, tesseract_of, today
 from .selection import Selection, check_rule_ids, load_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
@@ -56,6 +57,7 @@ STOPPED = 4
     help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
 )  # fmt: skip
 @no_browser_option
+@ocr_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -67,6 +69,7 @@ def check(
     jobs: int,
     fail_on: tuple[str, ...],
     no_browser: bool,
+    ocr: bool | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -79,9 +82,10 @@ def check(
     selected = select(selection, agencies_file, day)
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
+    tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser) as browser:
-        code, _ = _checked(selected, chosen, catalogue, day, out, jobs, failing, browser)
+        code, _ = _checked(selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract)
     context.exit(code)
 
 
@@ -150,13 +154,14 @@ def _checked(
     jobs: int,
     fail_on: frozenset[Status],
     browser: Browser | Unrendered | None = None,
+    tesseract: Tesseract | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
     stop = threading.Event()
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
-        progress=progress.crawled, done=progress.finished, browser=browser,
+        progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():

@@ -15,7 +15,7 @@ from itacheck.wording import quote
 
 from .browsing import browsing, no_browser_option
 from .console import json_line, plain, say
-from .options import examples
+from .options import examples, ocr_option, tesseract_of
 
 MOST_OTHERS = 5
 """How many further places of one evidence type are shown."""
@@ -32,6 +32,7 @@ _MARKS = {
     Mark.LEFT: "– ยังไม่ได้ตรวจ / not asked",
 }
 _READ_WITH = "อ่านด้วย / read with"
+_READERS = {"browser": "browser", "ocr": "OCR (ภาพสแกน / a picture)"}
 _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "ไม่นับ"}
 
 
@@ -47,16 +48,23 @@ _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "�
     "--fiscal-year", type=click.IntRange(2500, 2700), metavar="YEAR", help="Prefer evidence of this year (B.E.)."
 )
 @no_browser_option
+@ocr_option
 @click.pass_context
 def inspect(
-    context: click.Context, sources: tuple[str, ...], form: str, fiscal_year: int | None, no_browser: bool
+    context: click.Context,
+    sources: tuple[str, ...],
+    form: str,
+    fiscal_year: int | None,
+    no_browser: bool,
+    ocr: bool | None,
 ) -> None:
     """Judges single pages or documents without a crawl: "why was my page not counted?"."""
     catalogue = load_catalogue()
     code = 0
+    names, tesseract = names_of(catalogue), tesseract_of(ocr)
     with (
         browsing(no_browser=no_browser) as browser,
-        Inspector(catalogue, names_of(catalogue), fiscal_year=fiscal_year, browser=browser) as inspector,
+        Inspector(catalogue, names, fiscal_year=fiscal_year, browser=browser, tesseract=tesseract) as inspector,
     ):
         inspector.check(sources)
         for source in sources:
@@ -76,7 +84,9 @@ def inspect(
 
 
 def _told(inspection: Inspection) -> Iterator[str]:
-    readers = f"  [{_READ_WITH}: {', '.join(inspection.readers)}]" if inspection.readers else ""
+    readers = (
+        f"  [{_READ_WITH}: {', '.join(_READERS[name] for name in inspection.readers)}]" if inspection.readers else ""
+    )
     yield plain(inspection.file) + readers
     trouble = inspection.trouble_words
     if trouble is not None:

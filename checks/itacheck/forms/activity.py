@@ -9,6 +9,7 @@ from datetime import date
 from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Trouble
 from itacheck.thai import YearKind, YearStatement
 
+from . import scans
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, first_date, first_stated, given_years, link_years
 from .listing import date_headings
@@ -60,17 +61,21 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
     if date is None and isinstance(reading, Page) and not reading.outside and reading.trouble is None:
         date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
         years = years or site.page_years(reading)
-    elif isinstance(reading, Document) and reading.trouble is None:
+    elif isinstance(reading, Document) and reading.trouble is None and not reading.ocr:
         papers = reading.members or (reading,)
         date = first_date(*(paper.first_page for paper in papers)) or date
         years = next((stated for paper in papers if (stated := document_years(paper))), years)
     if date is None and not years:
         years = link_years(link)
+    doubtful_year = False
+    if isinstance(reading, Document) and reading.ocr:
+        date, years, doubtful_year = scans.day(reading, date, years)
     years = act_years(years, date)
     topics = site.names.topics(naming.text) | (site.names.topics(row) if row else frozenset())
     candidate = Candidate(
         evidence.id, target.url or page.url, page.url, link.text or naming.text, naming.text,
         Standing.ACCEPTED, Why.NAMED, years=years, date=date, rank=RANK[naming.place], topics=topics,
+        doubtful_year=doubtful_year,
     )  # fmt: skip
     refusal = decoy_of(evidence, naming)
     if refusal:
@@ -86,7 +91,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         candidate = replace(candidate, topics=topics.union(*(site.names.topics(paper.text) for paper in papers)))
         strangers = [foreign(evidence, site, "\n".join(paper.first_page.split("\n")[:6])) for paper in papers]
         if all(strangers):
-            return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, strangers[0] or "")
+            candidate = candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, strangers[0] or "")
+        return scans.weighed(evidence, site, candidate, reading) if reading.ocr else candidate
     return candidate
 
 
@@ -196,7 +202,7 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     candidate = Candidate(
         evidence.id, document.url, site.snapshot.parents.get(document.url, document.url),
         document.title or said.text, said.text, Standing.ACCEPTED, Why.NAMED,
-        years=years, date=first_date(document.first_page), rank=4,
+        years=years, date=first_date(document.first_page), rank=4, ocr=document.ocr,
         topics=site.names.topics("\n".join(head_lines(document))) | site.names.topics(document.text),
     )  # fmt: skip
     if document.member:

@@ -69,6 +69,8 @@ class Why(StrEnum):
     WRONG_YEAR = "wrong-year"
     FEW_OPEN = "few-open"
     NO_YEAR = "no-year"
+    OCR = "ocr"
+    OCR_YEAR = "ocr-year"
 
 
 WORDS: dict[Why, Bilingual] = {
@@ -153,6 +155,12 @@ WORDS: dict[Why, Bilingual] = {
         (Why.FEW_OPEN, "ลิงก์ในหน้าเปิดได้ไม่ถึง 8 ใน 10", "fewer than 8 in 10 of its links open"),
         (Why.WRONG_YEAR, "เป็นของปีอื่น", "it is of another year"),
         (Why.NO_YEAR, "ไม่ระบุปี", "it states no year"),
+        (
+            Why.OCR,
+            "เป็นภาพสแกน อ่านด้วย OCR แล้วยังไม่ชัดว่าเป็นหลักฐานนี้",
+            "a picture: OCR does not clearly read that it is this",
+        ),
+        (Why.OCR_YEAR, "เป็นภาพสแกน อ่านปีด้วย OCR ได้ไม่แน่ชัด", "a picture: OCR does not surely read its year"),
     )
 }
 
@@ -181,6 +189,10 @@ class Candidate:
     """Topics that it names."""
     rank: int = 0
     """How good the naming place is: larger is better."""
+    ocr: bool = False
+    """Its document was read from pictures."""
+    doubtful_year: bool = False
+    """Its year was read from pictures and nothing else says the same: another one than is asked proves nothing."""
 
     @property
     def fiscal_years(self) -> tuple[int, ...]:

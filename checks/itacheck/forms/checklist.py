@@ -82,12 +82,12 @@ _FAILS: dict[Test, tuple[Why, ...]] = {
     ),
     Test.READABLE: (
         *SCRIPTED, Why.LOGIN, Why.CHALLENGE, Why.HACKED, Why.SCAN, Why.GARBLED, Why.ENCRYPTED, Why.DAMAGED,
-        Why.UNSUPPORTED, Why.TOO_LARGE, Why.IMAGE,
+        Why.UNSUPPORTED, Why.TOO_LARGE, Why.IMAGE, Why.OCR,
     ),
     Test.CONTENT: (
         Why.NO_CONTENT, Why.NO_MEANS, Why.NO_FORM, Why.ONLY_A_FILE, Why.SILENT, Why.TOO_FEW, Why.FEW_OPEN, Why.WORKS,
     ),
-    Test.YEAR: (Why.WRONG_YEAR, Why.NO_YEAR),
+    Test.YEAR: (Why.WRONG_YEAR, Why.NO_YEAR, Why.OCR_YEAR),
 }  # fmt: skip
 TEST_OF: dict[Why, Test] = {why: test for test, reasons in _FAILS.items() for why in reasons}
 """The test that each reason belongs to; `NAMED` to none."""
@@ -149,7 +149,7 @@ ADVICE: dict[Why, Bilingual] = {
             "tell the web officer and the cyber security agency; clean it, then check again",
         ),
         (
-            (*SCRIPTED, Why.IMAGE, Why.SCAN, Why.GARBLED),
+            (*SCRIPTED, Why.IMAGE, Why.SCAN, Why.GARBLED, Why.OCR),
             "ให้คนเปิดดู หรือเผยแพร่เป็นข้อความหรือ PDF ที่ค้นคำได้",
             "let a person look, or publish it as text or a PDF with text",
         ),
@@ -179,6 +179,11 @@ ADVICE: dict[Why, Bilingual] = {
         ),
         ((Why.WRONG_YEAR,), "เผยแพร่ของปีที่ตรวจ", "publish the one of the year that is asked for"),
         ((Why.NO_YEAR,), "ระบุปีงบประมาณในชื่อเรื่องหรือหน้าแรก", "state the fiscal year in the title or on the first page"),
+        (
+            (Why.OCR_YEAR,),
+            "ระบุปีงบประมาณในข้อความของลิงก์ หรือเผยแพร่เป็น PDF ที่ค้นคำได้",
+            "state the fiscal year in the link text, or publish it as a PDF with text",
+        ),
     )
     for why in reasons
 }
@@ -218,4 +223,6 @@ def checklist(
 def _of_year(candidate: Candidate, fiscal_year: int | None) -> Mark:
     if not candidate.dated:
         return Mark.UNSURE
-    return Mark.PASSED if fiscal_year is None or candidate.is_of(fiscal_year) else Mark.FAILED
+    if fiscal_year is None or candidate.is_of(fiscal_year):
+        return Mark.PASSED
+    return Mark.UNSURE if candidate.doubtful_year else Mark.FAILED

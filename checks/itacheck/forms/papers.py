@@ -32,12 +32,15 @@ _PLACE = re.compile(
 
 
 _ADDRESSED = re.compile(r"^(?:เรียน|อ้างถึง|สิ่งที่ส่งมาด้วย)(?:\s|:|$)")
+# A title that OCR lost leaves the numbered contents first: they name what the paper holds, not what it is.
+_ADDRESSED_OR_NUMBERED = re.compile(_ADDRESSED.pattern + r"|^(?:ข้อ|มาตรการ|บท|หมวด|ส่วน)?(?:ที่)?\s?[0-9?]{1,2}\s?[.)\s]")
 
 
 def head_lines(document: Document) -> list[str]:
-    """The first lines of a paper, up to where a letter turns to its reader."""
+    """The first lines of a paper, up to where a letter turns to its reader or the contents begin."""
     lines = [line for line in document.first_page.split("\n")[:TITLE_LINES] if line]
-    end = next((n for n, line in enumerate(lines) if n and _ADDRESSED.match(line)), len(lines))
+    ends = _ADDRESSED_OR_NUMBERED if document.ocr else _ADDRESSED
+    end = next((n for n, line in enumerate(lines) if (n or document.ocr) and ends.match(line)), len(lines))
     return lines[:end]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement
 
+from . import scans
 from .candidate import Candidate, Standing, Why
 from .dating import (
     best_statements,
@@ -16,6 +17,7 @@ from .dating import (
     first_stated,
     given_years,
     link_years,
+    row_years,
 )
 from .members import given_name, in_archive, naming_of_member, unreadable
 from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
@@ -57,7 +59,7 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
     if is_search_page(page):
         return None  # what a search lists is found by its own page, or not at all
     target = site.target(link.url)
-    years = _years_of(site, target, link, naming, page)
+    years, doubtful_year = _years_of(site, target, link, naming, page)
     candidate = Candidate(
         evidence.id,
         url=target.url or page.url,
@@ -67,7 +69,8 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
         years=years,
-        date=first_date(link.text, link.row if len(link.row) <= 400 else ""),
+        doubtful_year=doubtful_year,
+        date=None if doubtful_year else first_date(link.text, link.row if len(link.row) <= 400 else ""),
         rank=RANK[naming.place] - (3 if naming.weak else 0),
     )
     refusal = decoy_of(evidence, naming)
@@ -82,6 +85,8 @@ def judge_target(
     evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
 ) -> Candidate | None:
     """How a named link stands by what it opens."""
+    if link.kind is LinkKind.IMAGE and target.state in (State.OPEN, State.UNVISITED) and target.reading is None:
+        return candidate.but(Standing.UNCLEAR, Why.IMAGE)
     if (closed := unopened(candidate, target, link)) is not None:
         return closed
     reading = target.reading
@@ -90,7 +95,8 @@ def judge_target(
     if isinstance(reading, Document):
         if reading.members:
             return judge_archive(evidence, site, candidate, reading, link, naming)
-        return judge_document(evidence, site, candidate, reading, naming)
+        judged = judge_document(evidence, site, candidate, reading, naming)
+        return scans.weighed(evidence, site, judged, reading) if reading.ocr else judged
     if reading.outside:
         if naming.weak and not _answers(site, naming, link):
             return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
@@ -200,6 +206,10 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
     if not text:
         return []
     own, around = document_years(document), site.inbound_years(document.url)
+    years = own or ((given_years(document) or around) if document.member else (around or given_years(document)))
+    doubtful_year = False
+    if document.ocr:
+        years, doubtful_year = scans.years(document, own, (), around or given_years(document))
     candidate = Candidate(
         evidence.id,
         url=document.url,
@@ -208,9 +218,10 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         quote=text,
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
-        years=own or ((given_years(document) or around) if document.member else (around or given_years(document))),
-        date=first_date(document.first_page),
+        years=years,
+        date=None if doubtful_year else first_date(document.first_page),
         rank=5,
+        ocr=document.ocr,
     )
     if document.member:
         candidate = in_archive(site, candidate, document)
@@ -218,7 +229,10 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         return [candidate.but(Standing.REFUSED, *refusal)]
     if (closed := unreadable(candidate, document)) is not None:
         return [closed]
-    return [judge_document(evidence, site, candidate, document, given)]
+    judged = judge_document(evidence, site, candidate, document, given)
+    if document.ocr and judged.standing is Standing.ACCEPTED and scans.contradicted(evidence, site, document):
+        return [judged.but(Standing.UNCLEAR, Why.OCR)]
+    return [judged]
 
 
 def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
@@ -304,7 +318,7 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return []
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
     if len(prose) + (sections if prose else 0) < OWN_TEXT:
-        pictures = [i for i in site.own_images(page) if not _is_decoration(i.url)]
+        pictures = [i for i in site.own_images(page) if not i.decorates]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
         if page.drawn:
@@ -353,12 +367,10 @@ def from_sections(evidence: EvidenceType, site: Site, page: Page) -> list[Candid
     return out
 
 
-def _is_decoration(url: str) -> bool:
-    lowered = url.lower()
-    return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
-
-
-def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page) -> tuple[YearStatement, ...]:
+def _years_of(
+    site: Site, target: Target, link: Link, naming: Naming, page: Page
+) -> tuple[tuple[YearStatement, ...], bool]:
+    """The years of what a link opens, and whether they are in doubt."""
     reading = target.reading
     own: tuple[YearStatement, ...] = ()
     if isinstance(reading, Document) and reading.trouble is None:
@@ -369,7 +381,9 @@ def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page
     near = link_years(link)
     if not near and naming.place is Place.PAGE:
         near = best_statements(naming.text) or first_stated((*page.headings[:2], page.title))
-    return own or near or file_years(name)
+    if isinstance(reading, Document) and reading.ocr:
+        return scans.years(reading, own, row_years(link), near or file_years(name))
+    return own or near or file_years(name), False
 
 
 def _title(target: Target, link: Link, naming: Naming) -> str:

@@ -74,6 +74,8 @@ def foreign(evidence: EvidenceType, site: Site, text: str) -> str | None:
 def trouble_why(reading: Reading) -> Why:
     """Why something with a trouble, or a page that a script draws in part, cannot be judged as it stands."""
     trouble = reading.trouble or Trouble.SCRIPT
+    if trouble is Trouble.UNSUPPORTED and isinstance(reading, Document) and reading.kind == "image":
+        return Why.IMAGE
     if trouble is Trouble.SCRIPT and isinstance(reading, Page) and reading.unrendered is not None:
         return _UNRENDERED_WHY[reading.unrendered]
     return TROUBLE_WHY[trouble]

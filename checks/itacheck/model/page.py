@@ -85,6 +85,8 @@ class LinkKind(StrEnum):
     """Only a script knows where it leads (`__doPostBack`, a function of the page, a route after `#/`)."""
     REFRESH = "refresh"
     OBJECT = "object"
+    IMAGE = "img"
+    """Not a link: a picture that is all that a page shows, so that the paper may be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,12 @@ class Image:
     headings: tuple[str, ...] = ()
     region: Region = Region.MAIN
 
+    @property
+    def decorates(self) -> bool:
+        """Whether its address calls it a part of the page's looks."""
+        lowered = self.url.lower()
+        return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -224,6 +232,8 @@ class Document:
     """The text that was read, the first page included, lines separated by newlines."""
     pages: int = 0
     """How many pages or sheets it has."""
+    ocr: bool = False
+    """Read from pictures: words may be misspelt, and a digit that is not sure is a question mark."""
     trouble: Trouble | None = None
     sha256: str = ""
     fetched_at: datetime | None = None

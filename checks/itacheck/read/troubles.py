@@ -74,6 +74,11 @@ def trouble(
     return spam
 
 
+def own_length(content: Content) -> int:
+    """Characters in the content of a page that are not the text of a link."""
+    return sum_up("", content).said
+
+
 def _leads_on(content: Content) -> bool:
     return any(link.kind in (LinkKind.FRAME, LinkKind.REFRESH, LinkKind.OBJECT) for link in content.links)
 
