@@ -62,6 +62,7 @@ def test_the_home_page(tmp_path: Path, target: str) -> None:
         "/C:%5C",
         "/%00",
         "/no",
+        "/" + "long" * 100,
     ],
 )
 def test_what_is_not_there_or_not_for_visitors_is_404(tmp_path: Path, target: str) -> None:

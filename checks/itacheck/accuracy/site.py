@@ -177,7 +177,10 @@ class Site:
         if any(part.startswith((_PRIVATE, ".")) or set(part) & set("\\:\0") for part in parts) or parts == [SITE]:
             return None
         file = self.folder.joinpath(*parts)
-        return file if file.is_file() else None
+        try:
+            return file if file.is_file() else None
+        except OSError:
+            return None  # a name that no file system holds
 
     def _routed(self, route: Route) -> Answer:
         if route.location is not None:

@@ -86,8 +86,11 @@ class Site:
         for file in (plain / "index.html", plain / "index.htm", plain, plain.parent / f"{plain.name}.html"):
             if names and path.endswith("/") and file == plain:
                 continue
-            if file.is_file():
-                return file
+            try:
+                if file.is_file():
+                    return file
+            except OSError:
+                return None  # a name that no file system holds
         return None
 
     def _send(self, file: Path, status: int = 200, content_type: str | None = None) -> Answer:
