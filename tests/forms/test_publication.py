@@ -309,3 +309,12 @@ def test_a_file_that_only_tells_of_the_thing_is_a_decoy() -> None:
     """A file that no link names and whose own title is news of the thing is not it."""
     told = paper("ร่วมกิจกรรมประกาศแผนป้องกันการทุจริต", PROSE)
     assert outcome(TYPE, {"/": home(p(a("/f.pdf", "เปิด"))), "/f.pdf": told}) == refused(Why.DECOY)
+
+
+def test_what_a_script_shows_on_a_page_of_another_name_is_for_a_person() -> None:
+    """The link names the paper, the page does not, and a list on it is filled by a script."""
+    rows = "<table id='list'><thead><tr><th>เรื่อง</th></tr></thead><tbody></tbody></table>"
+    script = "<script>$('#list').DataTable({ajax: '/api/list'})</script>"
+    drawn = page("แฟ้มของกองคลัง", p(PROSE), rows) + script
+    assert outcome(TYPE, behind(drawn)) == (Standing.UNCLEAR, Why.SCRIPT)
+    assert outcome(TYPE, behind(page("แฟ้มของกองคลัง", p(PROSE)))) == refused(Why.UNRELATED)
