@@ -224,15 +224,15 @@ def test_unanswered_connection(make_agency: MakeAgency, make_fetcher: MakeFetche
 
 def drip_body(handler: Any) -> None:
     handler.send_response(200)
-    handler.send_header("Content-Length", "1000")
+    handler.send_header("Content-Length", "2000")
     handler.end_headers()
-    for _ in range(100):
+    for _ in range(1000):
         handler.wfile.write(b"x")
         time.sleep(0.03)
 
 
 def drip_headers(handler: Any) -> None:
-    for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100:
+    for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 1000:
         handler.wfile.write(bytes([byte]))
         time.sleep(0.03)
 
@@ -244,7 +244,7 @@ def test_dripping_server(start: Start, drip: Callable[[Any], None]) -> None:
     failure = failure_of(fetcher.fetch(site.url))
     assert failure.cause is Cause.TIMEOUT
     assert "not complete" in failure.detail
-    assert 0.25 < time.monotonic() - began < 1.5
+    assert 0.25 < time.monotonic() - began < 15
     assert len(site.asked) == 1
 
 
