@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -45,7 +45,10 @@ class EvidenceType(Strict):
     """One file of `rules/evidence/`. Name patterns are those of `itacheck.forms.naming`."""
 
     id: Slug
-    form: FormOfEvidence
+    extends: Slug | None = None
+    """The type whose keys it takes over: its lists are added to, everything else that is written here replaces."""
+    form: Annotated[FormOfEvidence | Slug, Field(union_mode="left_to_right")]
+    """One of these, or the name of a custom form that the user allowed."""
     name: Bilingual
     what: Bilingual
     """What counts, for people."""
