@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import click
 
@@ -33,6 +34,12 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
     return day
 
 
+def _packs(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs, also where several stand in one word: `2568,oit-2568`."""
+    named = [one for word in given for one in ([word] if Path(word).is_dir() else word.split(","))]
+    return tuple(one.strip() for one in named if one.strip())
+
+
 as_of_option = click.option(
     "--as-of", callback=_day, metavar="DATE", help="Judge due dates as on this day (YYYY-MM-DD). [today]"
 )
@@ -43,9 +50,16 @@ rules_option = click.option(
     "--rules",
     "packs",
     multiple=True,
+    callback=_packs,
     metavar="PACK",
     default=(DEFAULT_PACK,),
     help=f"Rule pack: id or folder; repeatable. [{DEFAULT_PACK}]",
+)
+plugins_option = click.option(
+    "--plugins",
+    multiple=True,
+    metavar="FORM",
+    help="Allow this custom form of an installed package; repeatable. [none]",
 )
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import click
+from click.core import ParameterSource
 
 from itacheck.forms import WORDS
 from itacheck.inspecting import STATUS, Inspection, Inspector, Seen, UnreachableError
-from itacheck.packs import load_catalogue
+from itacheck.packs import joined
 from itacheck.run import names_of
 from itacheck.wording import quote
 
 from .console import json_line, plain, say
-from .options import examples
+from .options import examples, plugins_option, rules_option
+from .selection import choose_packs
 
 MOST_OTHERS = 5
 """How many further places of one evidence type are shown."""
@@ -33,10 +35,23 @@ _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "�
 @click.option(
     "--fiscal-year", type=click.IntRange(2500, 2700), metavar="YEAR", help="Prefer evidence of this year (B.E.)."
 )
+@rules_option
+@plugins_option
 @click.pass_context
-def inspect(context: click.Context, sources: tuple[str, ...], form: str, fiscal_year: int | None) -> None:
+def inspect(
+    context: click.Context,
+    sources: tuple[str, ...],
+    form: str,
+    fiscal_year: int | None,
+    packs: tuple[str, ...],
+    plugins: tuple[str, ...],
+) -> None:
     """Judges single pages or documents without a crawl: "why was my page not counted?"."""
-    catalogue = load_catalogue()
+    chosen, catalogue = choose_packs(packs, plugins)
+    catalogue = joined(chosen, catalogue)
+    years = {pack.header.fiscal_year for pack in chosen}
+    if fiscal_year is None and len(years) == 1 and context.get_parameter_source("packs") is not ParameterSource.DEFAULT:
+        fiscal_year = years.pop()
     code = 0
     with Inspector(catalogue, names_of(catalogue), fiscal_year=fiscal_year) as inspector:
         inspector.check(sources)

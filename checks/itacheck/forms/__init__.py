@@ -12,7 +12,7 @@ from .site import Site
 
 Finder = Callable[[EvidenceType, Site], list[Candidate]]
 
-FORMS: dict[FormOfEvidence, Finder] = {
+FORMS: dict[str, Finder] = {
     FormOfEvidence.PUBLICATION: publication.find,
     FormOfEvidence.LISTING: listing.find,
     FormOfEvidence.CHANNEL: channel.find,
@@ -23,8 +23,18 @@ FORMS: dict[FormOfEvidence, Finder] = {
 
 
 def candidates(evidence: EvidenceType, site: Site) -> list[Candidate]:
-    """Every place of a site that may be the evidence, by the form of its type."""
-    return FORMS[evidence.form](evidence, site)
+    """Every place of a site that may be the evidence, by the form of its type.
+
+    Raises:
+        TypeError: a custom form gave something else than candidates.
+    """
+    own = FORMS.get(evidence.form)
+    if own is not None:
+        return own(evidence, site)
+    found = site.names.forms[evidence.form](evidence, site)
+    if not isinstance(found, list) or not all(isinstance(one, Candidate) for one in found):
+        raise TypeError(f"the form {evidence.form!r} gave no list of candidates")
+    return found
 
 
 __all__ = [

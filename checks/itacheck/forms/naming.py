@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import ahocorasick
 
@@ -196,6 +197,12 @@ class _Text:
         return min(s for s, _ in spans), max(e for _, e in spans)
 
 
+def _root(evidence: str, catalogue: Mapping[str, EvidenceType]) -> str:
+    """The type from which one takes its names in the end."""
+    base = catalogue[evidence].extends
+    return _root(base, catalogue) if base in catalogue and base is not None else evidence
+
+
 def _letters(text: str) -> str:
     """A short word with its tone marks, without what may stand inside a word by mistake."""
     return "".join(c for c in text.lower() if c.isalpha() or "\u0e30" <= c <= "\u0e4e")
@@ -222,6 +229,7 @@ class Names:
         catalogue: the evidence types by id.
         decoys: decoy id -> patterns.
         generic: words that name nothing by themselves.
+        forms: custom form -> its function.
     """
 
     def __init__(
@@ -229,8 +237,11 @@ class Names:
         catalogue: Mapping[str, EvidenceType],
         decoys: Mapping[str, Iterable[str]],
         generic: Iterable[str],
+        forms: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
         self.catalogue = catalogue
+        self.forms = forms or {}
+        self._families = {evidence: _root(evidence, catalogue) for evidence in catalogue}
         self._owners: list[_Owner] = []
         for evidence in catalogue.values():
             for group in ("names", "refuse", "related", "needs"):
@@ -306,13 +317,18 @@ class Names:
         spans = {key: held.folded.span(*span) for key, span in named.items() if key not in refused}
         return Named(
             text,
-            named=spans if len(spans) < MANY else {},
+            named=spans if len({self._families[key] for key in spans}) < MANY else {},
             refused=refused,
             denied=frozenset(named.keys() & refused.keys()),
             decoys=frozenset(decoys),
             related=frozenset(related - spans.keys()),
             generic=self._all_generic(held.folded.key),
         )
+
+    def family(self, evidence: str) -> frozenset[str]:
+        """The types that share its names: itself, those that it extends and those that extend it."""
+        root = self._families[evidence]
+        return frozenset(key for key, other in self._families.items() if other == root)
 
     def content(self, text: str, group: str, key: str) -> str | None:
         """The quote of the first pattern of a group (`needs`, `names`, …) that a longer text matches, else None."""

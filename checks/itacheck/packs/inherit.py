@@ -1,7 +1,7 @@
 """What a pack is made of: its own files, and those of the pack that it extends with their years moved.
 
-`extends = "2568"` with `fiscal_year = 2570` takes over every rule; `[[change]]`, `[[drop]]` and own rule files then make
-it the pack of its year, each with a reason.
+`extends = "2568"` with `fiscal_year = 2570` takes over every rule; `[[change]]`, `[[drop]]` and own rule files,
+each with a reason, then make it the pack of its year.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class RawRule:
     data: Mapping[str, Any]
     where: str
     years: int = 0
-    """How many years its data is still to be moved: once for a whole chain of packs, so that no day is lost on the way."""
+    """How many years its data is still to be moved: once for a chain of packs, so that no day is lost on the way."""
     keep: tuple[str, ...] = ()
 
     def later(self, years: int, keep: tuple[str, ...]) -> RawRule:
@@ -211,9 +211,7 @@ def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _altered(
-    pack: RawPack, rules: dict[str, RawRule], own: Mapping[str, RawRule], how: _Inheritance
-) -> RawPack:
+def _altered(pack: RawPack, rules: dict[str, RawRule], own: Mapping[str, RawRule], how: _Inheritance) -> RawPack:
     """The pack with its rules: those that it inherits, without the dropped ones, changed, and its own."""
     own_id = str(pack.header["id"])
     done: list[Alteration] = []
@@ -282,7 +280,7 @@ def _unconfirmed(confirmed: str, year: int) -> Bilingual:
             "ถ้อยคำ กำหนดเวลา และเลขข้ออาจไม่ตรง"
         ),
         en=(
-            f"Carried over from rule pack {confirmed} with its years moved to fiscal year {year}; not confirmed against "
-            "the measures document of that year, whose words, dates and numbers may differ"
+            f"Carried over from rule pack {confirmed} with its years moved to fiscal year {year}; not confirmed "
+            "against the measures document of that year, whose words, dates and numbers may differ"
         ),
     )

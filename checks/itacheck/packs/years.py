@@ -1,7 +1,7 @@
 """Moves the years that rule texts state, so that the rules of one fiscal year read as those of another. Pure.
 
-A year moves where `itacheck.thai` reads one: fiscal years, ranges, months and dates, in Thai or Arabic digits, of two or
-four digits, Buddhist or common era. The years of laws and national plans stay, and so do the phrases that a pack keeps.
+A year moves where `itacheck.thai` reads one: fiscal years, ranges, months and dates, in Thai or Arabic digits, of two
+or four digits, Buddhist or common era. The years of laws and national plans stay, and so do phrases that a pack keeps.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _edits(text: str, years: int) -> Iterator[_Edit]:
 
 
 def _year_numbers(statement: YearStatement, text: str, numbers: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Which of the numbers in a statement are years: those of four digits, and those of two that can be nothing else."""
+    """Which of the numbers in a statement are years: those of four digits, and of two that can be nothing else."""
     long = [span for span in numbers if span[1] - span[0] == 4]
     if statement.kind in (YearKind.RANGE, YearKind.MONTH):
         short = [(s, e) for s, e in numbers if e - s == 2 and int(text[s:e]) >= _FIRST_SHORT]
