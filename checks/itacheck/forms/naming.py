@@ -197,12 +197,6 @@ class _Text:
         return min(s for s, _ in spans), max(e for _, e in spans)
 
 
-def _root(evidence: str, catalogue: Mapping[str, EvidenceType]) -> str:
-    """The type from which one takes its names in the end."""
-    base = catalogue[evidence].extends
-    return _root(base, catalogue) if base in catalogue and base is not None else evidence
-
-
 def _letters(text: str) -> str:
     """A short word with its tone marks, without what may stand inside a word by mistake."""
     return "".join(c for c in text.lower() if c.isalpha() or "\u0e30" <= c <= "\u0e4e")
@@ -241,7 +235,7 @@ class Names:
     ) -> None:
         self.catalogue = catalogue
         self.forms = forms or {}
-        self._families = {evidence: _root(evidence, catalogue) for evidence in catalogue}
+        self._families = {evidence.id: evidence.root for evidence in catalogue.values()}
         self._owners: list[_Owner] = []
         for evidence in catalogue.values():
             for group in ("names", "refuse", "related", "needs"):

@@ -46,7 +46,8 @@ class EvidenceType(Strict):
 
     id: Slug
     extends: Slug | None = None
-    """The type whose keys it takes over: its lists are added to, everything else that is written here replaces."""
+    """The type whose keys it takes over: its lists are added to, everything else that is written here replaces. Of a
+    chain, the first type once it is loaded."""
     form: Annotated[FormOfEvidence | Slug, Field(union_mode="left_to_right")]
     """One of these, or the name of a custom form that the user allowed."""
     name: Bilingual
@@ -67,6 +68,11 @@ class EvidenceType(Strict):
     """Words of links that lead towards it without naming it: they steer the crawl and prove nothing."""
     sources: tuple[str, ...] = ()
     example: tuple[EvidenceExample, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The id of the type from which it takes its names and how it shows itself: its own, unless it extends one."""
+        return self.extends or self.id
 
 
 YearTest = Literal["any", "fiscal-year", "fiscal-year-or-before", "covers"]

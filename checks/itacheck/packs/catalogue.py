@@ -14,10 +14,10 @@ from itacheck.errors import ConfigurationError
 from itacheck.model import Bilingual, EvidenceType, FormOfEvidence, Strict
 from itacheck.model.agency import Slug
 
-from .files import EVIDENCE, files_in, rules_folder
+from .files import EVIDENCE, files_in, over, rules_folder
 
 _ADDED = ("names", "refuse", "needs", "related", "sources", "example")
-"""Lists to which a type that extends another adds its own; every other key replaces."""
+"""Lists to which a type that extends another adds its own; in tables key by key, any other value replaces."""
 
 
 class Decoy(Strict):
@@ -108,10 +108,10 @@ def extended(catalogue: Catalogue, pack: Path) -> Catalogue:
 def _with_types(catalogue: Catalogue, folder: Path) -> dict[str, EvidenceType]:
     types = dict(catalogue.types)
     waiting = {path: read_toml(path) for path in files_in(folder, "*.toml") if not path.name.startswith("_")}
-    here = {data.get("id") for data in waiting.values()}
+    here = [data.get("id") for data in waiting.values()]
     while waiting:
         # A type comes after the one that it extends, whichever file is first.
-        ready = {p: d for p, d in waiting.items() if d.get("extends") not in here or d.get("extends") in types}
+        ready = {p: d for p, d in waiting.items() if "extends" not in d or d["extends"] not in here}
         if not ready:
             path = next(iter(waiting))
             raise ConfigurationError(
@@ -121,6 +121,7 @@ def _with_types(catalogue: Catalogue, folder: Path) -> dict[str, EvidenceType]:
         for path, data in ready.items():
             evidence = _type(path, data, types, catalogue.forms)
             types[evidence.id] = evidence
+            here.remove(evidence.id)
             del waiting[path]
     return types
 
@@ -134,7 +135,7 @@ def _type(
             raise ConfigurationError(
                 f"{path}: key 'extends': unknown evidence type {base!r}", f"use one of {', '.join(sorted(types))}"
             )
-        data = _merged(types[base].model_dump(exclude={"id", "extends"}), data)
+        data = {**_merged(types[base].model_dump(exclude={"id"}), data), "extends": types[base].root}
     evidence = parse(EvidenceType, data, str(path))
     if evidence.id in types:
         raise ConfigurationError(
@@ -161,10 +162,8 @@ def _type(
 
 
 def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    merged = {**base, **own}
+    merged = over(base, own)
     for key in _ADDED:
         if isinstance(own.get(key), list):
             merged[key] = [*base[key], *own[key]]
-    if isinstance(own.get("topics"), dict):
-        merged["topics"] = {**base["topics"], **own["topics"]}
     return merged

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import itacheck
 from itacheck.errors import ConfigurationError
@@ -95,6 +96,15 @@ def digest_of(files: Iterable[tuple[Path, Path]], extra: Iterable[str] = ()) -> 
     for line in extra:
         digest.update(f"{line}\0".encode())
     return digest.hexdigest()
+
+
+def over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Data with other data written over it: tables key by key, everything else as a whole."""
+    merged = dict(base)
+    for key, value in own.items():
+        old = merged.get(key)
+        merged[key] = over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _is_file(path: Path) -> bool:

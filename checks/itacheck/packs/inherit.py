@@ -17,7 +17,7 @@ from itacheck.border import parse, read_toml
 from itacheck.errors import ConfigurationError
 from itacheck.model import Bilingual, PackHeader, Rule, Strict
 
-from .files import EVIDENCE, PACK_FILE, check_inside, files_in, find_pack
+from .files import EVIDENCE, PACK_FILE, check_inside, files_in, find_pack, over
 from .years import move_text, move_years
 
 CONFIRMING = ("title", "document")
@@ -195,20 +195,11 @@ def _header(
         moved.pop("note", None)
         if moved["unconfirmed"] is False:
             moved["document"] = move_text(str(inherited["document"]), years, keep)
-    header = _over(moved, {"id": folder.resolve().name, **own})
+    header = over(moved, {"id": folder.resolve().name, **own})
     if own.get("unconfirmed") is False and "note" not in own:
         header.pop("note", None)
     carried = frozenset(CONFIRMING) if years else base.carried
     return header, carried - own.keys()
-
-
-def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Data with other data written over it: tables key by key, everything else as a whole."""
-    merged = dict(base)
-    for key, value in own.items():
-        old = merged.get(key)
-        merged[key] = _over(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
 
 
 def _altered(pack: RawPack, rules: dict[str, RawRule], own: Mapping[str, RawRule], how: _Inheritance) -> RawPack:
@@ -233,7 +224,7 @@ def _altered(pack: RawPack, rules: dict[str, RawRule], own: Mapping[str, RawRule
                 f"{key}.{fixed}': cannot be changed", "drop the rule, and add one in a file of its own"
             )
         where = f"{pack.where}: [[change]] of rule {change.rule!r}"
-        rules[change.rule] = RawRule(_over(rules[change.rule].moved, fields), where)
+        rules[change.rule] = RawRule(over(rules[change.rule].moved, fields), where)
         parse(Rule, rules[change.rule].data, where)
         changed.add(change.rule)
         done.append(Alteration(own_id, change.rule, "changed", change.reason, tuple(fields)))
