@@ -334,6 +334,8 @@ MISTAKES = [
     pytest.param(None, ["rules", "validate", "2568", "./twice"], 2, "'2568' is there twice", id="one pack twice"),
     pytest.param(GOOD, ["check", "--rules", "2568", "--rules", "2568"], 2, "'2568' is there twice: name each pack once",
         id="one pack named twice"),
+    pytest.param(GOOD, ["check", "--rules", ""], 2, "names no rule pack", id="an empty pack"),
+    pytest.param(GOOD, ["check", "--rules", "2568,"], 2, "names no rule pack", id="a comma too many"),
     pytest.param(None, ["demo", "--rules", "2570,2570"], 2, "'2570' is there twice", id="demo: one pack named twice"),
     pytest.param(GOOD, ["check", "--plugins", "x"], 2, "--plugins x: no installed package", id="unknown form"),
     pytest.param(None, ["inspect", "none.html"], 2, r"none\.html: no such file: name a file, or a URL",

@@ -176,6 +176,18 @@ def test_a_note_of_its_own_is_shown_instead(tmp_path: Path) -> None:
     assert "unconfirmed" in pack.header.title.en
 
 
+def test_a_note_says_no_more_than_is_so(tmp_path: Path) -> None:
+    same = loaded(tmp_path / "same", 'extends = "2568"\nunconfirmed = true\n')
+    alone = write(tmp_path / "alone", (rules_folder() / "2568" / "pack.toml").read_text(encoding="utf-8"))
+    shutil.copytree(rules_folder() / "2568" / "5", tmp_path / "alone" / "5")
+    path = tmp_path / "alone" / "pack.toml"
+    path.write_text("unconfirmed = true\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    for pack in (same, load_pack(alone, CATALOGUE)):
+        assert pack.header.note is not None
+        assert pack.header.note.en.startswith("Not confirmed")
+        assert pack.header.title == BASE.header.title
+
+
 def test_the_digest_follows_what_is_inherited(tmp_path: Path) -> None:
     shutil.copytree(rules_folder() / "2568", tmp_path / "base")
     write(tmp_path / "next", 'extends = "../base"\nfiscal_year = 2570\n')

@@ -36,8 +36,10 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
 
 def _packs(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """The packs, also where several stand in one word: `2568,oit-2568`."""
-    named = [one for word in given for one in ([word] if Path(word).is_dir() else word.split(","))]
-    return tuple(one.strip() for one in named if one.strip())
+    named = [one for word in given for one in ([word] if "," not in word or Path(word).is_dir() else word.split(","))]
+    if not all(one.strip() for one in named):
+        raise click.BadParameter("names no rule pack")
+    return tuple(one.strip() for one in named)
 
 
 as_of_option = click.option(

@@ -2,7 +2,7 @@
 
 from .catalogue import Catalogue, CustomForm, Decoy, load_catalogue
 from .files import find_pack, rules_folder, shipped_packs
-from .inherit import Alteration
+from .inherit import Alteration, Inheritance
 from .pack import DEFAULT_PACK, Pack, joined, load_pack, load_packs, rule_order
 from .years import move_address, move_day, move_text
 
@@ -12,6 +12,7 @@ __all__ = [
     "Catalogue",
     "CustomForm",
     "Decoy",
+    "Inheritance",
     "Pack",
     "find_pack",
     "joined",

@@ -7,7 +7,7 @@ each with a reason, then make it the pack of its year.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from itacheck.model import Bilingual, PackHeader, Rule, Strict
 from .files import EVIDENCE, PACK_FILE, check_inside, files_in, find_pack, over
 from .years import move_text, move_years
 
+UNCONFIRMED = Bilingual(
+    th="ยังไม่ได้ยืนยันกับเอกสารมาตรการของปีนั้น ถ้อยคำ กำหนดเวลา และเลขข้ออาจไม่ตรง",
+    en="Not confirmed against the measures document of its year, whose words, dates and numbers may differ",
+)
 CONFIRMING = ("title", "document")
 """What only the measures document of a pack's own year can say."""
 
@@ -54,7 +58,7 @@ class _Drop(Strict):
     reason: Bilingual
 
 
-class _Inheritance(Strict):
+class Inheritance(Strict):
     """The keys of `pack.toml` that only a pack that extends another has."""
 
     extends: str = Field(min_length=1, max_length=200)
@@ -101,7 +105,9 @@ class RawPack:
     """The keys of `CONFIRMING` that it took over from a pack of another year."""
     confirmed: str = ""
     """The id of the nearest pack that is made from the document of its own year."""
-    where: str = field(default="")
+    moved: bool = False
+    """Whether its rules come from another year than its own."""
+    where: str = ""
 
     def parsed_header(self) -> PackHeader:
         """The header; a title and a document that are carried over say so.
@@ -121,7 +127,7 @@ class RawPack:
         if "document" in self.carried:
             told["document"] = f"{header.document} (ยกมาใช้กับปีงบประมาณ พ.ศ. {header.fiscal_year} ยังไม่ยืนยัน)"
         if header.note is None:
-            told["note"] = _unconfirmed(self.confirmed, header.fiscal_year)
+            told["note"] = _carried(self.confirmed, header.fiscal_year) if self.moved else UNCONFIRMED
         return header.model_copy(update=told)
 
 
@@ -145,7 +151,7 @@ def read_pack(folder: Path, before: Sequence[Path] = ()) -> RawPack:
             f"{path}: key 'extends': the packs extend each other in a circle ({circle})",
             "let one of them stand on its own",
         )
-    special = {key: data.pop(key) for key in tuple(data) if key in _Inheritance.model_fields}
+    special = {key: data.pop(key) for key in tuple(data) if key in Inheritance.model_fields}
     rules = _own_rules(folder)
     files = tuple((folder, one) for one in sorted([path, *_rule_files(folder)]))
     if "extends" not in special:
@@ -156,7 +162,7 @@ def read_pack(folder: Path, before: Sequence[Path] = ()) -> RawPack:
             folder, data, rules, files=files, folders=(folder,), where=str(path),
             confirmed=own_id if isinstance(own_id, str) else folder.name,
         )  # fmt: skip
-    how = parse(_Inheritance, special, str(path))
+    how = parse(Inheritance, special, str(path))
     base = _base(how, folder, before)
     # What is wrong in the base is told with the base's file, before anything is made of it.
     year = parse(PackHeader, base.header, base.where).fiscal_year
@@ -166,7 +172,8 @@ def read_pack(folder: Path, before: Sequence[Path] = ()) -> RawPack:
     header, carried = _header(base, data, wanted - year, how.keep, folder)
     pack = RawPack(
         folder, header, {}, base.alterations, files + base.files, (*base.folders, folder), carried,
-        base.confirmed if header.get("unconfirmed") else str(header["id"]), str(path),
+        base.confirmed if header.get("unconfirmed") else str(header["id"]),
+        bool(header.get("unconfirmed")) and (base.moved or wanted != year), str(path),
     )  # fmt: skip
     # Only after this is the year sure to be one.
     parse(PackHeader, header, str(path))
@@ -174,7 +181,7 @@ def read_pack(folder: Path, before: Sequence[Path] = ()) -> RawPack:
     return _altered(pack, inherited, rules, how)
 
 
-def _base(how: _Inheritance, folder: Path, before: Sequence[Path]) -> RawPack:
+def _base(how: Inheritance, folder: Path, before: Sequence[Path]) -> RawPack:
     try:
         where = find_pack(how.extends, folder)
     except ConfigurationError as error:
@@ -202,7 +209,7 @@ def _header(
     return header, carried - own.keys()
 
 
-def _altered(pack: RawPack, rules: dict[str, RawRule], own: Mapping[str, RawRule], how: _Inheritance) -> RawPack:
+def _altered(pack: RawPack, rules: dict[str, RawRule], own: Mapping[str, RawRule], how: Inheritance) -> RawPack:
     """The pack with its rules: those that it inherits, without the dropped ones, changed, and its own."""
     own_id = str(pack.header["id"])
     done: list[Alteration] = []
@@ -264,7 +271,7 @@ def _own_rules(folder: Path) -> dict[str, RawRule]:
     return rules
 
 
-def _unconfirmed(confirmed: str, year: int) -> Bilingual:
+def _carried(confirmed: str, year: int) -> Bilingual:
     return Bilingual(
         th=(
             f"ยกมาจากชุดกฎ {confirmed} โดยเลื่อนปีเป็นปีงบประมาณ พ.ศ. {year} ยังไม่ได้ยืนยันกับเอกสารมาตรการของปีนั้น "
