@@ -28,7 +28,8 @@ names = ["โปสเตอร์ + ต้านโกง"]
 [[example]]
 title = "a poster"
 present = true
-html = "<title>โปสเตอร์ต้านโกง</title><main><h1>โปสเตอร์ต้านโกง</h1><p>เราไม่ยอมให้ใครโกง แจ้งเบาะแสได้ทุกวัน</p></main>"
+html = '''<title>โปสเตอร์ต้านโกง</title><main><h1>โปสเตอร์ต้านโกง</h1>
+<p>เราไม่ยอมให้ใครโกง ร่วมกันแจ้งเบาะแสได้ทุกวันทำการ</p></main>'''
 
 [[example]]
 title = "another poster"
@@ -44,7 +45,8 @@ names = ["คัมภีร์ + คนดี"]
 [[example]]
 title = "our own name"
 present = true
-html = "<title>คัมภีร์คนดี</title><main><h1>คัมภีร์คนดี</h1><p>บุคลากรพึงซื่อสัตย์สุจริต และรับผิดชอบต่อหน้าที่</p></main>"
+html = '''<title>คัมภีร์คนดี</title><main><h1>คัมภีร์คนดี</h1>
+<p>บุคลากรพึงซื่อสัตย์สุจริต รับผิดชอบต่อหน้าที่ และบริการประชาชนด้วยความเต็มใจ</p></main>'''
 """
 RULE = """
 id = "8.1"
@@ -73,7 +75,8 @@ needs = [{ any_of = [{ evidence = "poster" }, { evidence = "ethics-of-ours" }] }
 title = "a poster"
 status = "pass"
 pages."/" = '<title>หน้าแรก</title><a href="/p">โปสเตอร์ต้านโกง</a>'
-pages."/p" = "<title>โปสเตอร์ต้านโกง</title><main><h1>โปสเตอร์ต้านโกง</h1><p>เราไม่ยอมให้ใครโกง แจ้งเบาะแสได้ทุกวัน</p></main>"
+pages."/p" = '''<title>โปสเตอร์ต้านโกง</title><main><h1>โปสเตอร์ต้านโกง</h1>
+<p>เราไม่ยอมให้ใครโกง ร่วมกันแจ้งเบาะแสได้ทุกวันทำการ</p></main>'''
 
 [[example]]
 title = "none"
