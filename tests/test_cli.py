@@ -332,6 +332,12 @@ MISTAKES = [
     pytest.param(None, ["rules", "validate", "x"], 2, "rule pack 'x': not found", id="rules validate: unknown pack"),
     pytest.param(None, ["rules", "schema", "x"], 2, "see itacheck rules schema --help", id="rules schema: unknown"),
     pytest.param(None, ["rules", "validate", "2568", "./twice"], 2, "'2568' is there twice", id="one pack twice"),
+    pytest.param(GOOD, ["check", "--rules", "2568", "--rules", "2568"], 2, "'2568' is there twice: name each pack once",
+        id="one pack named twice"),
+    pytest.param(GOOD, ["check", "--rules", ""], 2, "names no rule pack", id="an empty pack"),
+    pytest.param(GOOD, ["check", "--rules", "2568,"], 2, "names no rule pack", id="a comma too many"),
+    pytest.param(None, ["demo", "--rules", "2570,2570"], 2, "'2570' is there twice", id="demo: one pack named twice"),
+    pytest.param(GOOD, ["check", "--plugins", "x"], 2, "--plugins x: no installed package", id="unknown form"),
     pytest.param(None, ["inspect", "none.html"], 2, r"none\.html: no such file: name a file, or a URL",
         id="inspect: no file"),
     pytest.param(None, ["inspect", "."], 2, "is a folder", id="inspect: a folder"),
@@ -402,10 +408,10 @@ def test_results_that_cannot_be_replaced_are_told(call: Call, site: SmallSite, t
 
 
 def test_a_crash_of_the_program_itself_is_one_line_and_not_a_fail(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks() -> NoReturn:
+    def breaks(*_: object) -> NoReturn:
         raise RuntimeError("nobody\nthought of it")
 
-    monkeypatch.setattr("itacheck.cli.verb_rules.load_catalogue", breaks)
+    monkeypatch.setattr("itacheck.cli.verb_rules.choose_packs", breaks)
     ended = call("rules", "list")
     assert ended.code == 4
     assert ended.err.count("\n") == 1
@@ -531,6 +537,75 @@ def test_rules_list_has_one_line_for_each_rule(call: Call) -> None:
     assert {len(line) for line in lines} == {5}
     assert lines[0][:3] == ["2568", "1.1", "2025-09-30"]
     assert [line[3] for line in lines if line[1] == "5.7"] == ["budget-report+procurement-monthly-summary"]
+
+
+def test_rules_list_tells_what_a_year_changed_and_that_it_is_not_confirmed(call: Call) -> None:
+    ended = call("rules", "list", "--rules", "2569,2570", "--rules", "2568")
+    lines = [line.split("\t") for line in ended.out.splitlines()]
+    assert (ended.code, len(lines)) == (0, 3 * 38)
+    assert [line[0] for line in lines] == ["2569"] * 38 + ["2570"] * 38 + ["2568"] * 38
+    assert [line[5] for line in lines if line[:2] == ["2570", "3.3"]] == [
+        "ชุดกฎ 2569 แก้ไขข้อนี้ (fix): การประเมิน ITA ปี 2569 มี 26 ข้อ ไม่ใช่ 28 / "
+        "rule pack 2569 changed it (fix): The assessment of 2569 has 26 items, not 28"
+    ]
+    assert ended.err.count("not confirmed against the measures document") == 2
+
+
+@pytest.fixture
+def next_year(tmp_path: Path) -> str:
+    (tmp_path / "next").mkdir()
+    (tmp_path / "next" / "pack.toml").write_text(
+        'extends = "2568"\nfiscal_year = 2570\n[[drop]]\nrule = "2.2.2"\n'
+        'reason.th = "ยกเลิกแล้ว"\nreason.en = "no longer asked"\n',
+        encoding="utf-8",
+    )
+    return "./next"
+
+
+def test_a_dropped_rule_is_told_with_its_reason(call: Call, next_year: str) -> None:
+    listed = call("rules", "list", "--rules", next_year)
+    assert len(listed.out.splitlines()) == 37
+    assert "next: 2.2.2: ชุดกฎ next ตัดออกข้อนี้: ยกเลิกแล้ว / rule pack next dropped it: no longer asked" in listed.err
+    ended = call("explain", "2.2.2", "--rules", next_year)
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "'2.2.2' was dropped by rule pack next: ยกเลิกแล้ว / no longer asked" in ended.err
+    assert call("explain", "2.2.2", "--rules", next_year, "--rules", "2568").code == 0
+
+
+def test_several_packs_are_judged_from_one_crawl(call: Call, site: SmallSite, tmp_path: Path, next_year: str) -> None:
+    ended = call("check", site.url, "--rules", f"2568,{next_year}", "--as-of", "2026-11-22", "--out", "both")
+    assert ended.code == 1
+    results = results_in(tmp_path / "both")
+    assert [pack["id"] for pack in results["run"]["packs"]] == ["2568", "next"]
+    assert len({pack["digest"] for pack in results["run"]["packs"]}) == 2
+    verdicts = {(v["pack"], v["rule"]): v for v in results["agencies"][0]["verdicts"]}
+    assert len(verdicts) == 38 + 37
+    assert verdicts["2568", "5.2"]["status"] == "fail"
+    assert verdicts["next", "5.2"]["status"] == "not_due"
+    assert "2027-09-30" in verdicts["next", "5.2"]["reason"]["en"]
+    assert verdicts["2568", "6.3"]["status"] == verdicts["next", "6.3"]["status"] == "pass"
+    assert len(site.asked) == len(set(site.asked)), "every page was asked for once"
+    assert "Carried over from rule pack 2568 with its years moved to fiscal year 2570" in ended.out
+    page = (tmp_path / "both" / "index.html").read_text(encoding="utf-8")
+    assert "ชุดกฎ next" in page
+    assert "Carried over from rule pack 2568" in page
+
+
+def test_inspect_looks_for_the_types_of_a_pack_and_prefers_its_year(call: Call, tmp_path: Path, next_year: str) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<a href="/a.pdf">แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2570</a> <a href="/b.pdf">แผนปฏิบัติการป้องกันการทุจริต พ.ศ. 2571</a>',
+        encoding="utf-8",
+    )
+
+    def year(*more: str) -> int:
+        seen = json.loads(call("inspect", page, "--format", "jsonl", *more).out)["evidence"]
+        found: int = next(one["fiscal_year"] for one in seen if one["id"] == "anti-corruption-plan")
+        return found
+
+    assert year() == 2571
+    assert year("--rules", next_year) == 2570
+    assert year("--rules", next_year, "--fiscal-year", "2571") == 2571
 
 
 def test_a_reader_that_goes_away_changes_nothing(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"{path}: not valid TOML: {error}", "mend the line that it names") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path}: not valid TOML: nested too deep", "write it flatter") from None
 
 
 def parse(model: type[Model], data: Mapping[str, Any], where: str) -> Model:

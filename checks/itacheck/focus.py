@@ -29,17 +29,21 @@ class Focus:
     """Scores links by the catalogue's names, so that wanted evidence is fetched first.
 
     Args:
-        names: the patterns of the catalogue.
+        names: the patterns of each catalogue that a run judges with.
     """
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, *names: Names) -> None:
         self.names = names
 
     def score(self, link: Link, _page: Page) -> float:
         """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""
         if link.url and _NEVER.search(unquote(link.url, errors="replace")):
             return NEVER
-        name = self.names.name
+        return max(self._promise(link, names) for names in self.names)
+
+    @staticmethod
+    def _promise(link: Link, names: Names) -> float:
+        name = names.name
         own = name(link.text)
         if own.named or own.denied:
             return NAMED

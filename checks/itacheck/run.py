@@ -59,7 +59,8 @@ log = logging.getLogger(__name__)
 def names_of(catalogue: Catalogue) -> Names:
     """The patterns of a catalogue, ready to be asked."""
     decoys = {decoy.id: decoy.names for decoy in catalogue.decoys.values()}
-    return Names(catalogue.types, decoys, catalogue.generic)
+    forms = {name: form.find for name, form in catalogue.forms.items()}
+    return Names(catalogue.types, decoys, catalogue.generic, forms)
 
 
 @dataclass(slots=True)
@@ -89,18 +90,22 @@ class Run:
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
         started = self.clock()
-        names = names_of(self.catalogue)
+        # A pack is judged by its own catalogue alone: the types of another one must not change what it finds.
+        catalogues = [pack.catalogue for pack in self.packs] or [self.catalogue]
+        names = {key: names_of(catalogue) for key, catalogue in {id(one): one for one in catalogues}.items()}
         judges = [
             Judge(
-                pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=pack.rules, types=self.catalogue.types,
-                names=names, as_of=self.as_of,
+                pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=pack.rules, types=pack.catalogue.types,
+                names=names[id(pack.catalogue)], as_of=self.as_of,
             )
             for pack in self.packs
         ]  # fmt: skip
         finished: dict[str, AgencyResult] = {}
         with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
-            check = partial(self._check, judges=judges, focus=Focus(names), gate=HostGate(), documents=documents)
+            check = partial(
+                self._check, judges=judges, focus=Focus(*names.values()), gate=HostGate(), documents=documents
+            )
             if executor is not None:
                 self._collect(executor, check, finished)
             else:

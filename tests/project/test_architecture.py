@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "wording": {"model", "causes", "thai", "forms", "judge", "errors"},
     "focus": {"model", "thai", "forms", "judge", "errors"},
     "examples": {"model", "thai", "packs", "read", "forms", "judge", "errors"},
+    "plugins": {"forms", "packs", "errors"},
     "inspecting": {"model", "thai", "packs", "agencies", "read", "forms", "crawl", "causes", "wording", "errors"},
     "run": {
         "model",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import CrawlStatus, Results, Status, VerdictResult
+from itacheck.model import Bilingual, CrawlStatus, Results, Status, VerdictResult
 from itacheck.report import STATUS, write_html
 
 from . import sample
@@ -95,6 +96,72 @@ def test_every_number_of_the_index(folder: Path) -> None:
         key = f"rule.2568-{verdict.rule}.{verdict.status.value}"
         wanted[key] = sum(v.rule == verdict.rule and v.status == verdict.status for v in verdicts)
     assert numbers(soup(folder / "index.html")) == wanted
+
+
+@pytest.fixture(scope="module")
+def two_packs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with its verdicts a second time, as another pack that is not confirmed; there half of them pass."""
+    out = tmp_path_factory.mktemp("two")
+    results = sample.results()
+    agencies = tuple(
+        agency.model_copy(
+            update={
+                "verdicts": (
+                    *agency.verdicts,
+                    *(
+                        v.model_copy(update={"pack": "2570", "status": Status.PASS if v.rule < "5.6" else v.status})
+                        for v in agency.verdicts
+                    ),
+                )
+            }
+        )
+        for agency in results.agencies
+    )
+    rules = [replace(rule, pack_title=Bilingual(th="มาตรการ 2568", en="Measures 2568")) for rule in sample.rules()]
+    later = [
+        replace(
+            rule, pack="2570", pack_title=Bilingual(th="มาตรการ 2570", en="Measures 2570"),
+            pack_note=Bilingual(th="ยังไม่<ยืนยัน>", en="not <confirmed>"),
+            altered=(Bilingual(th="แก้ไขข้อนี้", en="changed it"),) if rule.id == "5.6" else (),
+        )
+        for rule in rules
+    ]  # fmt: skip
+    write_html(results.model_copy(update={"agencies": agencies}), [*rules, *later], out)
+    return out
+
+
+def test_packs_are_told_apart(two_packs: Path) -> None:
+    index = soup(two_packs / "index.html")
+    assert [tag.get_text(" ", strip=True).split()[1] for tag in index.select("table.matrix caption")] == [
+        "2568",
+        "2570",
+    ]
+    headings = [tag.get_text(" ", strip=True) for tag in index.select("#rules ~ h3")]
+    assert [heading.split()[0] for heading in headings] == ["2568"] * 3 + ["2570"] * 3
+    results = sample.results()
+    shown = numbers(index)
+    assert (shown["pack.2568.passed"], shown["pack.2568.judged"]) == tuple(
+        sum(v.status in kinds for a in results.agencies for v in a.verdicts)
+        for kinds in ({Status.PASS}, {Status.PASS, Status.FAIL})
+    )
+    assert shown["pack.2570.passed"] > shown["pack.2568.passed"]
+    assert shown["all.passed"] == shown["pack.2568.passed"] + shown["pack.2570.passed"]
+    for agency in results.agencies:
+        # The column beside a matrix counts the rules of that matrix alone.
+        cells = index.select(f'tr[data-id="{agency.id}"] td.sum')
+        passed = sum(v.status is Status.PASS for v in agency.verdicts)
+        judged = sum(v.status in {Status.PASS, Status.FAIL} for v in agency.verdicts)
+        assert cells[0].get_text(strip=True) == (f"{passed}/{judged}" if judged else "–")
+    page = soup(two_packs / "agency" / "agriculture.html")
+    assert {tag.get_text(strip=True) for tag in page.select(".todo .pack")} == {"2568", "2570"}
+
+
+def test_a_pack_that_is_not_confirmed_says_so_on_every_page(two_packs: Path, folder: Path) -> None:
+    for page in ("index.html", "agency/agriculture.html", "rule/2570-5.2.html"):
+        assert "not <confirmed>" in " ".join(tag.get_text() for tag in soup(two_packs / page).select(".notice")), page
+    assert "not <confirmed>" not in soup(two_packs / "rule" / "2568-5.2.html").get_text()
+    assert "changed it" in soup(two_packs / "rule" / "2570-5.6.html").get_text()
+    assert not soup(folder / "index.html").select(".pack"), "one pack needs no label"
 
 
 def test_every_number_of_the_agency_pages(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import click
 
@@ -35,6 +36,14 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
     return day
 
 
+def _packs(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The packs, also where several stand in one word: `2568,oit-2568`."""
+    named = [one for word in given for one in ([word] if "," not in word or Path(word).is_dir() else word.split(","))]
+    if not all(one.strip() for one in named):
+        raise click.BadParameter("names no rule pack")
+    return tuple(one.strip() for one in named)
+
+
 as_of_option = click.option(
     "--as-of", callback=_day, metavar="DATE", help="Judge due dates as on this day (YYYY-MM-DD). [today]"
 )
@@ -45,9 +54,16 @@ rules_option = click.option(
     "--rules",
     "packs",
     multiple=True,
+    callback=_packs,
     metavar="PACK",
     default=(DEFAULT_PACK,),
     help=f"Rule pack: id or folder; repeatable. [{DEFAULT_PACK}]",
+)
+plugins_option = click.option(
+    "--plugins",
+    multiple=True,
+    metavar="FORM",
+    help="Allow this custom form of an installed package; repeatable. [none]",
 )
 
 ocr_option = click.option(

@@ -10,7 +10,8 @@ from pathlib import Path
 from itacheck.agencies import agency_of_url, load_agencies
 from itacheck.errors import ConfigurationError, NothingCheckedError
 from itacheck.model import Agency
-from itacheck.packs import Catalogue, Pack, load_pack, rules_folder
+from itacheck.packs import Catalogue, Pack, load_catalogue, load_packs, shipped_packs
+from itacheck.plugins import load_forms
 
 DEFAULT_FILE = Path("agencies.toml")
 
@@ -66,24 +67,18 @@ def _told_apart(agencies: Sequence[Agency]) -> tuple[Agency, ...]:
     return tuple(apart)
 
 
-def load_packs(names: Sequence[str], catalogue: Catalogue) -> list[Pack]:
-    """The packs of that name, each once.
+def choose_packs(names: Sequence[str], plugins: Sequence[str] = ()) -> tuple[list[Pack], Catalogue]:
+    """The packs of that name, and the shipped catalogue.
+
+    Args:
+        names: ids or folders.
+        plugins: the custom forms of evidence that their types may have; the code of no other one is loaded.
 
     Raises:
-        ConfigurationError: a pack is unknown or broken, or two share an id.
+        ConfigurationError: a pack or a form is unknown or broken, or two packs share an id.
     """
-    packs: dict[str, Pack] = {}
-    for name in dict.fromkeys(names):
-        pack = load_pack(name, catalogue)
-        if pack.id in packs:
-            raise ConfigurationError(f"rule pack {name!r}: the id {pack.id!r} is there twice", "name each pack once")
-        packs[pack.id] = pack
-    return list(packs.values())
-
-
-def shipped_packs() -> list[str]:
-    """The ids of the packs that come with the program."""
-    return sorted(path.parent.name for path in rules_folder().glob("*/pack.toml"))
+    catalogue = load_catalogue(forms=load_forms(plugins))
+    return load_packs(names, catalogue), catalogue
 
 
 def check_rule_ids(selection: Selection, packs: Sequence[Pack], catalogue: Catalogue) -> None:

@@ -13,16 +13,16 @@ import click
 from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.model import CrawlStatus, NoticeResult, Results, Status, Unrendered
-from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
+from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered
+from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
-from .options import as_of_option, examples, ocr_option, rules_option, tesseract_of, today
-from .selection import Selection, check_rule_ids, load_packs, select
+from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
+from .selection import Selection, check_rule_ids, choose_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
 STOPPED = 4
@@ -44,6 +44,7 @@ STOPPED = 4
     help="Who is checked. [agencies.toml]",
 )
 @rules_option
+@plugins_option
 @as_of_option
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", default="reports", help="Folder to write to. [reports]"
@@ -64,6 +65,7 @@ def check(
     selection: tuple[str, ...],
     agencies_file: Path | None,
     packs: tuple[str, ...],
+    plugins: tuple[str, ...],
     as_of: date | None,
     out: Path,
     jobs: int,
@@ -77,8 +79,7 @@ def check(
     wins over 1).
     """
     day = as_of or today()
-    catalogue = load_catalogue()
-    chosen = load_packs(packs, catalogue)
+    chosen, catalogue = choose_packs(packs, plugins)
     selected = select(selection, agencies_file, day)
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
@@ -94,19 +95,19 @@ def check(
     epilog=examples("itacheck demo", "itacheck demo --out my-demo"),
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write to. [a new temporary one]")
+@rules_option
 @as_of_option
 @click.pass_context
-def demo(context: click.Context, out: Path | None, as_of: date | None) -> None:
+def demo(context: click.Context, out: Path | None, packs: tuple[str, ...], as_of: date | None) -> None:
     """Checks a small fictional province that is served on this machine, and says where the report is."""
     day = as_of or today()
-    catalogue = load_catalogue()
-    packs = load_packs([DEFAULT_PACK], catalogue)
+    chosen, catalogue = choose_packs(packs)
     out = out or Path(tempfile.mkdtemp(prefix="itacheck-demo-"))
     make_writable(out)
     with DemoProvince(day) as province:
         file = out / "agencies.toml"
         province.write_agencies_toml(file)
-        code, stopped = _checked(select((), file, day), packs, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
+        code, stopped = _checked(select((), file, day), chosen, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
     if stopped:
         context.exit(code)
     say(
@@ -140,9 +141,21 @@ def rule_infos(pack: Pack) -> list[RuleInfo]:
             title=rule.title, step=rule.step, measure=rule.measure, responsible=rule.responsible, period=rule.period,
             monitoring=rule.monitoring, starts=rule.starts, due=rule.due, assessment=rule.assessment,
             attest=rule.attest, passes=rule.passes, why=rule.why, fix=rule.fix, severity=rule.severity,
+            pack_title=pack.header.title, pack_note=pack.header.note,
+            altered=tuple(told(one) for one in pack.altered(rule.id)),
         )
         for rule in pack.rules
     ]  # fmt: skip
+
+
+def told(one: Alteration) -> Bilingual:
+    """What a pack did to a rule, and why, in a sentence."""
+    act = {"changed": "แก้ไข", "added": "เพิ่ม", "dropped": "ตัดออก"}[one.act]
+    fields = f" ({', '.join(one.fields)})" if one.fields else ""
+    return Bilingual(
+        th=f"ชุดกฎ {one.pack} {act}ข้อนี้{fields}: {one.reason.th}",
+        en=f"rule pack {one.pack} {one.act} it{fields}: {one.reason.en}",
+    )
 
 
 def _checked(
@@ -169,6 +182,9 @@ def _checked(
         _write_results(results, out)
         index = write_html(results, [info for pack in packs for info in rule_infos(pack)], out)
     say(_summary(results, stopped=stop.is_set()))
+    for note in (pack.header.note for pack in packs):
+        if note is not None:
+            say(plain(f"{note.th} / {note.en}"))
     say(plain(f"รายงาน / report: {index}"))
     say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
     return (STOPPED, True) if stop.is_set() else (exit_code(results, fail_on), False)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import click
+from click.core import ParameterSource
 
 from itacheck.forms import ADVICE, CONTENT, TEST, Mark, Test, Why
 from itacheck.inspecting import STATUS, Inspection, Inspector, Place, Seen, UnreachableError
-from itacheck.model import Bilingual, FormOfEvidence
-from itacheck.packs import load_catalogue
+from itacheck.model import Bilingual
+from itacheck.packs import joined
 from itacheck.run import names_of
 from itacheck.wording import quote
 
 from .browsing import browsing, no_browser_option
 from .console import json_line, plain, say
-from .options import examples, ocr_option, tesseract_of
+from .options import examples, ocr_option, plugins_option, rules_option, tesseract_of
+from .selection import choose_packs
 
 MOST_OTHERS = 5
 """How many further places of one evidence type are shown."""
@@ -47,6 +49,8 @@ _WORDS = {"present": "พบ", "unclear": "ไม่ชัด", "mentioned": "�
 @click.option(
     "--fiscal-year", type=click.IntRange(2500, 2700), metavar="YEAR", help="Prefer evidence of this year (B.E.)."
 )
+@rules_option
+@plugins_option
 @no_browser_option
 @ocr_option
 @click.pass_context
@@ -55,11 +59,17 @@ def inspect(
     sources: tuple[str, ...],
     form: str,
     fiscal_year: int | None,
+    packs: tuple[str, ...],
+    plugins: tuple[str, ...],
     no_browser: bool,
     ocr: bool | None,
 ) -> None:
     """Judges single pages or documents without a crawl: "why was my page not counted?"."""
-    catalogue = load_catalogue()
+    chosen, catalogue = choose_packs(packs, plugins)
+    catalogue = joined(chosen, catalogue)
+    years = {pack.header.fiscal_year for pack in chosen}
+    if fiscal_year is None and len(years) == 1 and context.get_parameter_source("packs") is not ParameterSource.DEFAULT:
+        fiscal_year = years.pop()
     code = 0
     names, tesseract = names_of(catalogue), tesseract_of(ocr)
     with (
@@ -138,7 +148,7 @@ def _one(seen: Seen, fiscal_year: int | None) -> Iterator[str]:
         yield f"    - และอีก {more} แห่ง / and {more} more"
 
 
-def _other(place: Place, times: int, form: FormOfEvidence, fiscal_year: int | None) -> Iterator[str]:
+def _other(place: Place, times: int, form: str, fiscal_year: int | None) -> Iterator[str]:
     status = STATUS[place.candidate.standing]
     count = f" ×{times}" if times > 1 else ""
     said = f"“{plain(quote(place.candidate.quote))}”{count}"
@@ -150,10 +160,10 @@ def _other(place: Place, times: int, form: FormOfEvidence, fiscal_year: int | No
     )
 
 
-def _test(test: Test, form: FormOfEvidence, fiscal_year: int | None) -> Bilingual:
+def _test(test: Test, form: str, fiscal_year: int | None) -> Bilingual:
     if test is Test.YEAR and fiscal_year is not None:
         return Bilingual(th=f"เป็นของปี {fiscal_year}", en=f"of {fiscal_year}")
-    return CONTENT[form] if test is Test.CONTENT else TEST[test]
+    return CONTENT.get(form, TEST[test]) if test is Test.CONTENT else TEST[test]
 
 
 def _leads(place: Place) -> str:

@@ -8,27 +8,33 @@ import click
 
 from itacheck.errors import ConfigurationError
 from itacheck.model import EvidenceType, Option, Results, Rule
-from itacheck.packs import Catalogue, Pack, load_catalogue
+from itacheck.packs import Pack, shipped_packs
 from itacheck.run import names_of
 
 from .console import plain, say
-from .options import examples, require_verb, rules_option
-from .selection import load_packs, shipped_packs
+from .options import examples, plugins_option, require_verb, rules_option
+from .selection import choose_packs
+from .verb_check import told
 
 
 @click.command(short_help="Say what a rule asks and how to mend it.", epilog=examples("itacheck explain 5.6"))
 @click.argument("rule_id", metavar="RULE")
 @rules_option
-def explain(rule_id: str, packs: tuple[str, ...]) -> None:
+@plugins_option
+def explain(rule_id: str, packs: tuple[str, ...], plugins: tuple[str, ...]) -> None:
     """Says what a rule asks, what passes, why it matters and how to fix it."""
-    catalogue = load_catalogue()
-    chosen = load_packs(packs, catalogue)
+    chosen, _ = choose_packs(packs, plugins)
     found = [(pack, rule) for pack in chosen if (rule := pack.rule(rule_id)) is not None]
     if not found:
+        for one in (one for pack in chosen for one in pack.dropped if one.rule == rule_id):
+            raise ConfigurationError(
+                f"rule {rule_id!r} was dropped by rule pack {one.pack}: {one.reason.th} / {one.reason.en}",
+                "name a rule of itacheck rules list",
+            )
         known = ", ".join(rule.id for pack in chosen for rule in pack.rules)
         raise ConfigurationError(f"unknown rule {rule_id!r}", f"use one of {known}")
     for pack, rule in found:
-        say(_explained(pack, rule, catalogue))
+        say(_explained(pack, rule))
 
 
 @click.group(
@@ -42,14 +48,21 @@ def rules(context: click.Context) -> None:
 
 @rules.command("list", short_help="One line for each rule.", epilog=examples("itacheck rules list"))
 @rules_option
-def list_(packs: tuple[str, ...]) -> None:
-    """One line for each rule: pack, id, due date, evidence, title."""
-    catalogue = load_catalogue()
-    for pack in load_packs(packs, catalogue):
+@plugins_option
+def list_(packs: tuple[str, ...], plugins: tuple[str, ...]) -> None:
+    """One line for each rule: pack, id, due date, evidence, title, and what a pack that extends another did to it.
+
+    What the packs say of themselves and the rules that they dropped go to the standard error.
+    """
+    chosen, _ = choose_packs(packs, plugins)
+    for pack in chosen:
+        for line in _notes(pack):
+            say(plain(line), err=True)
         for rule in pack.rules:
             kinds = "+".join("|".join(option.evidence for option in need.any_of) for need in rule.needs)
-            fields = (pack.id, rule.id, str(rule.due), kinds, f"{rule.title.th} / {rule.title.en}")
-            say("\t".join(plain(field) for field in fields))
+            altered = "; ".join(f"{told(one).th} / {told(one).en}" for one in pack.altered(rule.id))
+            fields = [pack.id, rule.id, str(rule.due), kinds, f"{rule.title.th} / {rule.title.en}"]
+            say("\t".join(plain(field) for field in [*fields, *([altered] if altered else [])]))
 
 
 @rules.command(
@@ -57,11 +70,14 @@ def list_(packs: tuple[str, ...]) -> None:
     epilog=examples("itacheck rules validate", "itacheck rules validate ./my-rules"),
 )
 @click.argument("names", nargs=-1, metavar="[PACK]...")
-def validate(names: tuple[str, ...]) -> None:
+@plugins_option
+def validate(names: tuple[str, ...], plugins: tuple[str, ...]) -> None:
     """Loads the catalogue and the packs and says what is wrong: file, key, what to do."""
-    catalogue = load_catalogue()
+    chosen, catalogue = choose_packs(names or shipped_packs(), plugins)
     names_of(catalogue)
-    for pack in load_packs(names or shipped_packs(), catalogue):
+    for pack in chosen:
+        if pack.catalogue is not catalogue:
+            names_of(pack.catalogue)
         say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
     say(f"evidence: {len(catalogue.types)} types")
 
@@ -77,7 +93,14 @@ def schema(what: str) -> None:
     say(json.dumps(made, ensure_ascii=False, indent=2))
 
 
-def _explained(pack: Pack, rule: Rule, catalogue: Catalogue) -> str:
+def _notes(pack: Pack) -> list[str]:
+    """What a reader of a pack's rules must know first."""
+    note = pack.header.note
+    lines = [f"{pack.id}: {note.th} / {note.en}"] if note else []
+    return lines + [f"{pack.id}: {one.rule}: {told(one).th} / {told(one).en}" for one in pack.dropped]
+
+
+def _explained(pack: Pack, rule: Rule) -> str:
     lines = [
         f"{pack.id} {rule.id}  {rule.title.th} / {rule.title.en}",
         f"ขั้นตอน: {rule.step}",
@@ -94,13 +117,16 @@ def _explained(pack: Pack, rule: Rule, catalogue: Catalogue) -> str:
         if len(rule.needs) > 1:
             lines.append(f"ส่วนที่ {number + 1} / part {number + 1}:")
         for place, option in enumerate(need.any_of):
-            evidence = catalogue.types[option.evidence]
+            evidence = pack.catalogue.types[option.evidence]
             either = "หรือ / or " if place else ""
-            lines.append(f"{either}หลักฐาน: {evidence.name.th} [{evidence.id}, {evidence.form.value}, {_asked(option)}]")
+            lines.append(f"{either}หลักฐาน: {evidence.name.th} [{evidence.id}, {evidence.form}, {_asked(option)}]")
             lines += [f"  {evidence.what.th}", f"  {evidence.what.en}"]
     if rule.assessment:
         items = "; ".join(f"{year}: {', '.join(codes)}" for year, codes in rule.assessment.items())
         lines.append(f"ข้อประเมิน / assessment items: {items}")
+    lines += [f"{told(one).th} / {told(one).en}" for one in pack.altered(rule.id)]
+    if pack.header.note:
+        lines.append(f"{pack.header.note.th} / {pack.header.note.en}")
     return "\n".join(plain(line) for line in lines)
 
 

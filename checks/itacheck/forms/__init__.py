@@ -14,7 +14,7 @@ from .site import Site
 
 Finder = Callable[[EvidenceType, Site], list[Candidate]]
 
-FORMS: dict[FormOfEvidence, Finder] = {
+FORMS: dict[str, Finder] = {
     FormOfEvidence.PUBLICATION: publication.find,
     FormOfEvidence.LISTING: listing.find,
     FormOfEvidence.CHANNEL: channel.find,
@@ -25,13 +25,26 @@ FORMS: dict[FormOfEvidence, Finder] = {
 
 
 def candidates(evidence: EvidenceType, site: Site) -> list[Candidate]:
-    """Every place of a site that may be the evidence, by the form of its type."""
-    return [doubted(candidate, site) for candidate in FORMS[evidence.form](evidence, site)]
+    """Every place of a site that may be the evidence, by the form of its type.
+
+    Raises:
+        TypeError: a custom form gave something else than candidates.
+    """
+    own = FORMS.get(evidence.form)
+    found = own(evidence, site) if own is not None else _custom(evidence, site)
+    return [doubted(candidate, site) for candidate in found]
 
 
 def answers(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Every answer by the agency that a question-and-answer channel shows."""
     return [doubted(candidate, site) for candidate in channel.answers(site, evidence)]
+
+
+def _custom(evidence: EvidenceType, site: Site) -> list[Candidate]:
+    found = site.names.forms[evidence.form](evidence, site)
+    if not isinstance(found, list) or not all(isinstance(one, Candidate) for one in found):
+        raise TypeError(f"the form {evidence.form!r} gave no list of candidates")
+    return found
 
 
 __all__ = [

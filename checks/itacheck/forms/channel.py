@@ -30,7 +30,7 @@ from .site import Site
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Every place that may be the channel, accepted or not."""
-    if evidence.id == "contact-info":
+    if evidence.root == "contact-info":
         return _contacts(evidence, site)
     out: list[Candidate] = []
     for page, link, naming in site.namings_by_type.get(evidence.id, ()):
@@ -142,9 +142,9 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
         return _made(evidence, page, text, "", Standing.REFUSED, Why.NEWS)
     seen = means_in(own, _content_links(site, page), forms)
     usable = seen.kinds - {Means.ADDRESS}
-    if evidence.id in FORM_ONLY:
+    if evidence.root in FORM_ONLY:
         usable = usable & {Means.FORM}
-    elif evidence.id == "qa-channel":
+    elif evidence.root == "qa-channel":
         usable = usable & ONLINE
     frames = [k for k in page.links if k.kind is LinkKind.FRAME and site.in_content(k)]
     if usable == {Means.FORM} and _asks_for_works(evidence, site, page, forms):
@@ -153,7 +153,7 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> Candidate | No
         first = min(usable, key=lambda m: list(Means).index(m))
         detail = ", ".join(sorted(usable))
         return _made(evidence, page, text, f"{text} {seen.quotes[first]}", Standing.ACCEPTED, Why.NAMED, detail)
-    if evidence.id == "qa-channel" and (_shows_answers(own) or _answer_cells(site, page)):
+    if evidence.root == "qa-channel" and (_shows_answers(own) or _answer_cells(site, page)):
         return _made(evidence, page, text, text, Standing.ACCEPTED, Why.NAMED)
     if any(site.target(k.url).state is not State.DEAD for k in frames if k.url):
         return _made(evidence, page, text, "", Standing.UNCLEAR, Why.OUTSIDE)
@@ -208,9 +208,9 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
             continue
         if block.headings and not whole:
             heads.setdefault(block.headings[0], []).append(block)
-        if not whole and 8 <= len(block.text) <= 250 and evidence.id not in FORM_ONLY and block.text not in linked:
+        if not whole and 8 <= len(block.text) <= 250 and evidence.root not in FORM_ONLY and block.text not in linked:
             said = site.names.name(block.text)
-            if evidence.id in said.named and not said.decoys and evidence.id != "qa-channel":
+            if evidence.id in said.named and not said.decoys and evidence.root != "qa-channel":
                 near = [block, *(b for b in blocks[number + 1 : number + 1 + NEAR] if b.headings == block.headings)]
                 seen = means_in("\n".join(b.text for b in near))
                 usable = seen.kinds - {Means.ADDRESS}
@@ -223,9 +223,9 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
         links = [k for k in _content_links(site, page) if k.headings[:1] == (head,)]
         seen = means_in("\n".join(b.text for b in governed), links)
         usable = seen.kinds - {Means.ADDRESS}
-        if evidence.id in FORM_ONLY:
+        if evidence.root in FORM_ONLY:
             usable = usable & {Means.FORM}
-        elif evidence.id == "qa-channel":
+        elif evidence.root == "qa-channel":
             usable = usable & ONLINE
         if usable:
             first = min(usable, key=lambda m: list(Means).index(m))

@@ -57,7 +57,7 @@ TEST: dict[Test, Bilingual] = {
     Test.CONTENT: _bi("มีเนื้อหา", "has content"),
     Test.YEAR: _bi("ระบุปี", "states the year"),
 }
-CONTENT: dict[FormOfEvidence, Bilingual] = {
+CONTENT: dict[str, Bilingual] = {
     FormOfEvidence.PUBLICATION: _bi("มีเนื้อหาของเรื่องนี้", "has content of its own"),
     FormOfEvidence.LISTING: _bi("เป็นรายการ", "is an entry"),
     FormOfEvidence.CHANNEL: _bi("มีช่องทางที่ใช้ได้", "gives a working means"),
@@ -191,7 +191,7 @@ ADVICE: dict[Why, Bilingual] = {
 
 
 def checklist(
-    candidate: Candidate, form: FormOfEvidence, *, fiscal_year: int | None = None, alone: bool = False
+    candidate: Candidate, form: str, *, fiscal_year: int | None = None, alone: bool = False
 ) -> tuple[Step, ...]:
     """How a candidate did in each test, in order: what comes after the one that it failed was not asked.
 

@@ -59,7 +59,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
     entry_text = link.text if not said.generic else row
     own = _own_entry(evidence, site, link.text) or (said.generic and _own_entry(evidence, site, row))
     over = any(evidence.id in site.names.name(h).named for h in link.headings[:2])
-    other = bool(said.named.keys() - {evidence.id}) or (said.generic and bool(row_said.named.keys() - {evidence.id}))
+    same = site.names.family(evidence.id)
+    other = bool(said.named.keys() - same) or (said.generic and bool(row_said.named.keys() - same))
     if not own and (other or not (over or listed) or site.names.name(entry_text).generic):
         return None
     if said.decoys - ACTS:

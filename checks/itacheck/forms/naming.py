@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import ahocorasick
 
@@ -222,6 +223,7 @@ class Names:
         catalogue: the evidence types by id.
         decoys: decoy id -> patterns.
         generic: words that name nothing by themselves.
+        forms: custom form -> its function.
     """
 
     def __init__(
@@ -229,8 +231,11 @@ class Names:
         catalogue: Mapping[str, EvidenceType],
         decoys: Mapping[str, Iterable[str]],
         generic: Iterable[str],
+        forms: Mapping[str, Callable[..., Any]] | None = None,
     ) -> None:
         self.catalogue = catalogue
+        self.forms = forms or {}
+        self._families = {evidence.id: evidence.root for evidence in catalogue.values()}
         self._owners: list[_Owner] = []
         for evidence in catalogue.values():
             for group in ("names", "refuse", "related", "needs"):
@@ -306,13 +311,18 @@ class Names:
         spans = {key: held.folded.span(*span) for key, span in named.items() if key not in refused}
         return Named(
             text,
-            named=spans if len(spans) < MANY else {},
+            named=spans if len({self._families[key] for key in spans}) < MANY else {},
             refused=refused,
             denied=frozenset(named.keys() & refused.keys()),
             decoys=frozenset(decoys),
             related=frozenset(related - spans.keys()),
             generic=self._all_generic(held.folded.key),
         )
+
+    def family(self, evidence: str) -> frozenset[str]:
+        """The types that share its names: itself, those that it extends and those that extend it."""
+        root = self._families[evidence]
+        return frozenset(key for key, other in self._families.items() if other == root)
 
     def content(self, text: str, group: str, key: str) -> str | None:
         """The quote of the first pattern of a group (`needs`, `names`, …) that a longer text matches, else None."""

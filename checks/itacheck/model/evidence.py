@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -45,7 +45,11 @@ class EvidenceType(Strict):
     """One file of `rules/evidence/`. Name patterns are those of `itacheck.forms.naming`."""
 
     id: Slug
-    form: FormOfEvidence
+    extends: Slug | None = None
+    """The type whose keys it takes over: its lists are added to, everything else that is written here replaces. Of a
+    chain, the first type once it is loaded."""
+    form: Annotated[FormOfEvidence | Slug, Field(union_mode="left_to_right")]
+    """One of these, or the name of a custom form that the user allowed."""
     name: Bilingual
     what: Bilingual
     """What counts, for people."""
@@ -64,6 +68,11 @@ class EvidenceType(Strict):
     """Words of links that lead towards it without naming it: they steer the crawl and prove nothing."""
     sources: tuple[str, ...] = ()
     example: tuple[EvidenceExample, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The id of the type from which it takes its names and how it shows itself: its own, unless it extends one."""
+        return self.extends or self.id
 
 
 YearTest = Literal["any", "fiscal-year", "fiscal-year-or-before", "covers"]

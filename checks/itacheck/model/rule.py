@@ -80,10 +80,12 @@ class Rule(Strict):
     """The kinds of agency it applies to; empty: all."""
     needs: tuple[Need, ...] = Field(min_length=1)
     example: tuple[RuleExample, ...] = ()
+    added: Bilingual | None = None
+    """In a pack that extends another one: why this rule is added to what it takes over."""
 
 
 class PackHeader(Strict):
-    """The `pack.toml` of a rule pack."""
+    """The `pack.toml` of a rule pack, without what it changes in the pack that it extends."""
 
     id: Slug
     title: Bilingual
@@ -93,3 +95,7 @@ class PackHeader(Strict):
     """Buddhist era."""
     issues: dict[str, Bilingual]
     """Issue number -> its name."""
+    unconfirmed: bool = False
+    """Carried over from another year's pack, and not confirmed against the document of its own year."""
+    note: Bilingual | None = None
+    """What a reader of its verdicts must know."""

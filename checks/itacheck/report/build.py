@@ -29,6 +29,7 @@ from .view import (
     IssueView,
     LinkView,
     NoticeView,
+    PackView,
     ReportView,
     RuleView,
     VerdictView,
@@ -56,6 +57,7 @@ def build(results: Results, rules: Sequence[RuleInfo]) -> ReportView:
     return ReportView(
         results=results,
         totals=count((v for a in results.agencies for v in a.verdicts), as_of),
+        packs=_packs(results, views.values()),
         issues=_issues(views.values()),
         agencies=tuple(sorted(agencies, key=_worst_first)),
     )
@@ -97,6 +99,24 @@ def _rules(results: Results, rules: Sequence[RuleInfo]) -> dict[tuple[str, str],
     return views
 
 
+def _packs(results: Results, rules: Iterable[RuleView]) -> tuple[PackView, ...]:
+    """The packs that any verdict names, in the order of their rules."""
+    infos: dict[str, RuleInfo | None] = {}
+    for rule in rules:
+        infos[rule.pack] = infos.get(rule.pack) or rule.info
+    as_of = results.run.as_of
+    verdicts = [verdict for agency in results.agencies for verdict in agency.verdicts]
+    return tuple(
+        PackView(
+            id=pack,
+            title=info.pack_title if info else None,
+            note=info.pack_note if info else None,
+            totals=count((v for v in verdicts if clean(v.pack, 64) == pack), as_of),
+        )
+        for pack, info in infos.items()
+    )
+
+
 def _issues(rules: Iterable[RuleView]) -> tuple[IssueView, ...]:
     grouped: dict[str, list[RuleView]] = {}
     for rule in rules:
@@ -130,6 +150,10 @@ def _agency(agency: AgencyResult, stem: str, rules: dict[tuple[str, str], RuleVi
         crawl_words=CRAWL[agency.crawl.status],
         cause=_cause(cause) if cause else None,
         totals=count(agency.verdicts, as_of),
+        of_packs={
+            pack: count((v for v in agency.verdicts if clean(v.pack, 64) == pack), as_of)
+            for pack in dict.fromkeys(rule.pack for rule in rules.values())
+        },
         verdicts=tuple(
             _verdict(v, rules[v.pack, v.rule], f"rule-{anchor}", as_of)
             for v, anchor in zip(verdicts, anchors, strict=True)

@@ -32,3 +32,8 @@ class RuleInfo:
     why: Bilingual
     fix: Bilingual
     severity: Severity
+    pack_title: Bilingual | None = None
+    pack_note: Bilingual | None = None
+    """What a reader of the pack's verdicts must know: that it is not confirmed, say."""
+    altered: tuple[Bilingual, ...] = ()
+    """What packs that extend one another did to the rule, and why."""

@@ -54,6 +54,16 @@ class IssueView:
 
 
 @dataclass(frozen=True, slots=True)
+class PackView:
+    """One rule pack of the run. Title and note are None where its rules are not described."""
+
+    id: str
+    title: Bilingual | None
+    note: Bilingual | None
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
 class WaiverView:
     """A waiver as of the run's date."""
 
@@ -133,6 +143,8 @@ class AgencyView:
     crawl_words: Bilingual
     cause: CauseView | None
     totals: Totals
+    of_packs: dict[str, Totals]
+    """Pack -> what came of its rules alone."""
     verdicts: tuple[VerdictView, ...]
     notices: tuple[NoticeView, ...] = ()
 
@@ -167,6 +179,7 @@ class ReportView:
 
     results: Results
     totals: Totals
+    packs: tuple[PackView, ...]
     issues: tuple[IssueView, ...]
     agencies: tuple[AgencyView, ...]
     """Worst first."""
