@@ -7,18 +7,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Named, Names, Site, Standing, State, Why, candidates
+from itacheck.forms import (
+    Candidate,
+    Content,
+    Named,
+    Names,
+    Phrases,
+    Site,
+    Standing,
+    State,
+    Why,
+    candidates,
+    content_of,
+    reaches_half,
+)
 from itacheck.forms.channel import answers
 from itacheck.model import (
     Agency,
     Bilingual,
     CrawlStatus,
+    Element,
     EvidenceType,
     Finding,
     FormOfEvidence,
     Need,
     Option,
     Rule,
+    SeenElement,
     Snapshot,
     Status,
     Trouble,
@@ -28,8 +43,19 @@ from itacheck.model import (
 
 MAX_FINDINGS = 5
 MAX_ENTRIES = 10
+MAX_CONTENTS = 40
+"""Pieces of evidence of one rule in which its elements are looked for."""
 ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 """Kinds of file that hold others: one that cannot be opened may hold anything that its link leads towards."""
+
+
+def phrases_of(rules: Sequence[Rule]) -> Phrases:
+    """The patterns of the elements of rules, by `RULE/ELEMENT`.
+
+    Raises:
+        ConfigurationError: one of them is empty or has an empty part.
+    """
+    return Phrases({f"{rule.id}/{element.id}": element.names for rule in rules for element in rule.element})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +99,7 @@ class Judge:
         self.types = types
         self.names = names
         self.as_of = as_of
+        self.phrases = phrases_of(rules)
 
     def judge(self, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
         """One verdict for each rule, in the order of the pack."""
@@ -111,11 +138,14 @@ class Judge:
             evidence = self.types[rule.needs[0].any_of[0].evidence]
             outcomes = [Outcome(Status.REVIEW, doubtful=(blind,), reason=wording.look(evidence, blind))]
             status = Status.REVIEW
+        elements = self._elements(rule, agency, view, outcomes)
+        if status is Status.PASS and any(e.verified and not e.seen for e in elements):
+            status = Status.REVIEW
         if status is Status.FAIL and rule.attest:
             status = Status.REVIEW
         elif status is Status.FAIL and self.as_of <= rule.due:
             status = Status.NOT_DUE
-        return self._worded(rule, agency, view, status, outcomes)
+        return self._worded(rule, agency, view, status, outcomes, elements)
 
     # ------------------------------------------------------------ one need
 
@@ -133,7 +163,7 @@ class Judge:
         doubtful: list[Candidate] = []
         bad: list[Candidate] = []
         for candidate in view.candidates(option.evidence, answers_only=_asks_answer(option, evidence)):
-            placed = self._place(candidate, option, evidence)
+            placed = self._place(candidate, option, evidence, view)
             {Standing.ACCEPTED: good, Standing.UNCLEAR: doubtful, Standing.REFUSED: bad}[placed.standing].append(placed)
         good.sort(key=lambda c: -c.rank)
         if evidence.form is FormOfEvidence.INDEX:
@@ -178,17 +208,21 @@ class Judge:
         reason = wording.items_few(evidence, max(few, key=_items), option) if few else wording.absent(evidence, bad)
         return Outcome(Status.FAIL, (), tuple(doubtful), (*few, *bad), reason)
 
-    def _place(self, candidate: Candidate, option: Option, evidence: EvidenceType) -> Candidate:
+    def _place(self, candidate: Candidate, option: Option, evidence: EvidenceType, view: _View) -> Candidate:
         """A candidate under what one option asks: its year and its topic."""
         if candidate.standing is Standing.REFUSED:
             return candidate
+        year = self.fiscal_year - (option.year == "previous")
         if option.year != "any" and evidence.form not in (FormOfEvidence.CHANNEL, FormOfEvidence.SERVICE):
             if not candidate.dated:
                 if candidate.standing is Standing.ACCEPTED:
                     return candidate.but(Standing.UNCLEAR, Why.NO_YEAR)
             elif not self._right_year(candidate, option):
                 return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
-        if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(self.fiscal_year):
+        half = option.year == "first-half" and candidate.standing is Standing.ACCEPTED
+        if half and not reaches_half(candidate, view.site, year):
+            return candidate.but(Standing.UNCLEAR, Why.NOT_HALF)
+        if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(year):
             return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
         silent = option.topic is not None and f"{evidence.id}/{option.topic}" not in candidate.topics
         if silent and candidate.standing is Standing.ACCEPTED:
@@ -196,14 +230,56 @@ class Judge:
         return candidate
 
     def _right_year(self, candidate: Candidate, option: Option) -> bool:
-        years = [self.fiscal_year]
+        years = [self.fiscal_year - (option.year == "previous")]
         if option.year == "fiscal-year-or-before":
             years.append(self.fiscal_year - 1)
         return any(candidate.is_of(year) for year in years)
 
+    # ------------------------------------------------------------ elements
+
+    def _elements(
+        self, rule: Rule, agency: Agency, view: _View, outcomes: Sequence[Outcome]
+    ) -> tuple[SeenElement, ...]:
+        """The elements of a rule that are asked of this agency, each as the evidence shows it."""
+        asked = [element for element in rule.element if not element.kinds or agency.kind in element.kinds]
+        if not asked:
+            return ()
+        good = {c.key or c.url: c for outcome in outcomes for c in outcome.good}
+        contents = [content_of(c, view.site) for c in list(good.values())[:MAX_CONTENTS]]
+        unread = any(o.status is Status.REVIEW for o in outcomes) or len(good) > MAX_CONTENTS
+        return tuple(self._element(rule, element, contents, view, unread=unread) for element in asked)
+
+    def _element(
+        self, rule: Rule, element: Element, contents: Sequence[Content], view: _View, *, unread: bool
+    ) -> SeenElement:
+        doubts = [unread] if element.names or element.shows or element.files else []
+        quotes: list[str] = []
+        for content in contents:
+            if quote := self.phrases.quotes(content.text).get(f"{rule.id}/{element.id}"):
+                quotes.append(quote)
+            quotes += [content.shows[what] or element.name.th for what in element.shows if what in content.shows]
+            if content.kind in element.files:
+                quotes.append(content.kind)
+            doubts.append(not content.readable or ("picture" in element.shows and not content.pictures))
+        for option in element.any_of:
+            outcome = self._option(option, view)
+            quotes += [c.quote for c in outcome.good[:1] if outcome.status is Status.PASS]
+            doubts.append(outcome.status is Status.REVIEW)
+        seen = True if quotes else None if any(doubts) else False
+        quote = wording.quote(quotes[0]) if quotes else None
+        return SeenElement(element.id, element.name, seen, element.verified, quote)
+
     # ------------------------------------------------------------ words
 
-    def _worded(self, rule: Rule, agency: Agency, view: _View, status: Status, outcomes: Sequence[Outcome]) -> Verdict:
+    def _worded(
+        self,
+        rule: Rule,
+        agency: Agency,
+        view: _View,
+        status: Status,
+        outcomes: Sequence[Outcome],
+        elements: tuple[SeenElement, ...],
+    ) -> Verdict:
         deciding = [o for o in outcomes if o.status is _worst(x.status for x in outcomes)]
         shown: list[Candidate] = []
         for outcome in outcomes:
@@ -216,13 +292,16 @@ class Judge:
                 shown += (*outcome.good[:limit], *_telling(outcome.bad)[:3])
         late = [c for c in shown if c.date is not None and c.date > rule.due] if status is Status.PASS else []
         reason = wording.reason(rule, status, deciding, late=bool(late) and len(late) == len(shown), as_of=self.as_of)
+        missing = [e for e in elements if e.verified and not e.seen]
+        if status is Status.REVIEW and missing and all(o.status is Status.PASS for o in outcomes):
+            reason = wording.but_elements(reason, missing)
         declared = agency.declared.get(rule.id)
         unread = any(c.url == declared and c.standing is Standing.UNCLEAR for c in shown)
         if declared is not None and not unread and status not in (Status.PASS, Status.NOT_APPLICABLE):
             reason = wording.and_declared(reason, declared)
         found = wording.seen(status, outcomes, view.site.snapshot)
         findings = tuple(view.finding(c) for c in shown)
-        return self._verdict(rule, agency, status, reason, found=found, findings=findings)
+        return self._verdict(rule, agency, status, reason, found=found, findings=findings, elements=elements)
 
     def _verdict(
         self,
@@ -233,6 +312,7 @@ class Judge:
         *,
         found: Bilingual | None = None,
         findings: tuple[Finding, ...] = (),
+        elements: tuple[SeenElement, ...] = (),
         fix: Bilingual | None = None,
     ) -> Verdict:
         if status in (Status.PASS, Status.NOT_APPLICABLE):
@@ -249,6 +329,7 @@ class Judge:
             fix=fix or rule.fix,
             findings=findings,
             waiver=self._waiver(rule, agency),
+            elements=elements,
         )
 
     def _waiver(self, rule: Rule, agency: Agency) -> Waiver | None:

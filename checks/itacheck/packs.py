@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import Field
 import itacheck
 from itacheck.border import parse, read_toml
 from itacheck.errors import ConfigurationError
-from itacheck.model import Bilingual, EvidenceType, PackHeader, Rule, Strict
+from itacheck.model import Bilingual, Element, EvidenceType, Need, PackHeader, Rule, Strict
 from itacheck.model.agency import Slug
 
 DEFAULT_PACK = "2568"
@@ -142,7 +143,8 @@ def load_pack(name: str, catalogue: Catalogue) -> Pack:
 
 def rule_order(rule: Rule) -> tuple[int, list[tuple[int, int | str]]]:
     """Sorts rules as the document has them: by issue, steps by number, monitoring duties (`M`) last of their part."""
-    return rule.issue, [(0, int(part)) if part.isdigit() else (1, part) for part in rule.id.split(".")]
+    parts = re.findall(r"[0-9]+|[A-Z]+", rule.id)
+    return rule.issue, [(0, int(part)) if part.isdigit() else (1, part) for part in parts]
 
 
 def _check_rule(rule: Rule, path: Path, header: PackHeader, catalogue: Catalogue) -> None:
@@ -152,9 +154,11 @@ def _check_rule(rule: Rule, path: Path, header: PackHeader, catalogue: Catalogue
         raise ConfigurationError(
             f"{path}: key 'due': {rule.due} is before 'starts' {rule.starts}", "correct one of them"
         )
-    for n, need in enumerate(rule.needs):
-        for m, option in enumerate(need.any_of):
-            key = f"needs.{n}.any_of.{m}"
+    asked: list[tuple[str, int, Need | Element]] = [("needs", n, need) for n, need in enumerate(rule.needs)]
+    asked += [("element", n, element) for n, element in enumerate(rule.element)]
+    for part, n, one in asked:
+        for m, option in enumerate(one.any_of):
+            key = f"{part}.{n}.any_of.{m}"
             evidence = catalogue.types.get(option.evidence)
             if evidence is None:
                 raise ConfigurationError(
@@ -166,6 +170,9 @@ def _check_rule(rule: Rule, path: Path, header: PackHeader, catalogue: Catalogue
                     f"{path}: key '{key}.topic': {evidence.id!r} has no topic {option.topic!r}",
                     f"use one of {', '.join(sorted(evidence.topics)) or '(none)'}",
                 )
+    ids = [element.id for element in rule.element]
+    if twice := next((one for one in ids if ids.count(one) > 1), None):
+        raise ConfigurationError(f"{path}: key 'element': {twice!r} is there twice", "give each element its own id")
     passes = [example.status == "pass" for example in rule.example]
     if not any(passes) or all(passes):
         raise ConfigurationError(

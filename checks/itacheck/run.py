@@ -27,6 +27,7 @@ from itacheck.model import (
     CrawlResult,
     CrawlStatus,
     Document,
+    ElementResult,
     Failure,
     FindingResult,
     PackResult,
@@ -88,10 +89,13 @@ class Run:
             )
             for pack in self.packs
         ]  # fmt: skip
+        wanted = {evidence for pack in self.packs for rule in pack.rules for evidence in rule.evidence}
         finished: dict[str, AgencyResult] = {}
         with DocumentReader() as documents:
             documents.ensure()
-            check = partial(self._check, judges=judges, focus=Focus(names), gate=HostGate(), documents=documents)
+            check = partial(
+                self._check, judges=judges, focus=Focus(names, wanted), gate=HostGate(), documents=documents
+            )
             if executor is not None:
                 self._collect(executor, check, finished)
             else:
@@ -273,6 +277,10 @@ def _verdict(verdict: Verdict) -> VerdictResult:
                 sha256=f.sha256, fetched_at=f.fetched_at,
             )
             for f in verdict.findings
+        ),
+        elements=tuple(
+            ElementResult(id=e.id, name=e.name, seen=e.seen, verified=e.verified, quote=e.quote)
+            for e in verdict.elements
         ),
     )  # fmt: skip
 

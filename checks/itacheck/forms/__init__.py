@@ -6,6 +6,7 @@ from itacheck.model import EvidenceType, FormOfEvidence
 
 from . import activity, channel, index, listing, publication, service
 from .candidate import WORDS, Candidate, Standing, Why
+from .content import Content, Phrases, content_of, reaches_half
 from .naming import Named, Names, compile_pattern
 from .places import State, Target
 from .site import Site
@@ -31,9 +32,11 @@ __all__ = [
     "FORMS",
     "WORDS",
     "Candidate",
+    "Content",
     "Finder",
     "Named",
     "Names",
+    "Phrases",
     "Site",
     "Standing",
     "State",
@@ -41,4 +44,6 @@ __all__ = [
     "Why",
     "candidates",
     "compile_pattern",
+    "content_of",
+    "reaches_half",
 ]

@@ -58,6 +58,7 @@ class Why(StrEnum):
     WRONG_YEAR = "wrong-year"
     FEW_OPEN = "few-open"
     NO_YEAR = "no-year"
+    NOT_HALF = "not-half"
 
 
 WORDS: dict[Why, Bilingual] = {
@@ -103,6 +104,11 @@ WORDS: dict[Why, Bilingual] = {
         (Why.FEW_OPEN, "ลิงก์ในหน้าเปิดได้ไม่ถึง 8 ใน 10", "fewer than 8 in 10 of its links open"),
         (Why.WRONG_YEAR, "เป็นของปีอื่น", "it is of another year"),
         (Why.NO_YEAR, "ไม่ระบุปี", "it states no year"),
+        (
+            Why.NOT_HALF,
+            "ไม่ระบุว่ารายงานถึงสิ้นเดือนมีนาคม (6 เดือน หรือไตรมาสที่ 2)",
+            "it does not say that it reaches to the end of March (six months, quarter 2)",
+        ),
     )
 }
 

@@ -27,15 +27,16 @@ from .results import (
     AgencyResult,
     CauseResult,
     CrawlResult,
+    ElementResult,
     FindingResult,
     PackResult,
     Results,
     RunResult,
     VerdictResult,
 )
-from .rule import Need, Option, PackHeader, Rule, RuleExample, Severity
+from .rule import Confidence, Element, Need, Option, PackHeader, Rule, RuleExample, Severity
 from .text import Bilingual, Strict
-from .verdict import Finding, Status, Verdict
+from .verdict import Finding, SeenElement, Status, Verdict
 
 __all__ = [
     "SCHEMA",
@@ -46,10 +47,13 @@ __all__ = [
     "BlockKind",
     "Cause",
     "CauseResult",
+    "Confidence",
     "CrawlLimits",
     "CrawlResult",
     "CrawlStatus",
     "Document",
+    "Element",
+    "ElementResult",
     "EvidenceExample",
     "EvidenceType",
     "Failure",
@@ -72,6 +76,7 @@ __all__ = [
     "Rule",
     "RuleExample",
     "RunResult",
+    "SeenElement",
     "Severity",
     "Snapshot",
     "Status",
