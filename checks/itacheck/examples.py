@@ -64,7 +64,7 @@ def rule_verdict(rule: Rule, example: RuleExample, pack: Pack, catalogue: Catalo
     """The verdict of a rule on the small site of an example; what is not linked from `/` is not found."""
     judge = Judge(
         pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=(rule,), types=catalogue.types, names=names,
-        as_of=example.as_of or rule.due + timedelta(days=90),
+        as_of=example.as_of or rule.due + timedelta(days=90), asked=pack.evidence,
     )  # fmt: skip
     return judge.judge(AGENCY, example_snapshot(example))[0]
 

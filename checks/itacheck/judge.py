@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -81,6 +81,7 @@ class Judge:
         types: the evidence catalogue.
         names: its patterns.
         as_of: the day for due dates and waivers.
+        asked: the evidence that the whole pack asks for, where these are only some of its rules.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Judge:
         types: Mapping[str, EvidenceType],
         names: Names,
         as_of: date,
+        asked: Iterable[str] | None = None,
     ) -> None:
         self.pack_id = pack_id
         self.fiscal_year = fiscal_year
@@ -100,10 +102,12 @@ class Judge:
         self.names = names
         self.as_of = as_of
         self.phrases = phrases_of(rules)
+        own = (evidence for rule in rules for evidence in rule.evidence)
+        self.asked = frozenset(own if asked is None else asked)
 
     def judge(self, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
         """One verdict for each rule, in the order of the pack."""
-        view = _View(Site(snapshot, self.names, agency=agency), self.types)
+        view = _View(Site(snapshot, self.names, agency=agency), self.types, self.asked)
         return tuple(self.verdict(rule, agency, view) for rule in self.rules)
 
     def unsettled(self, agency: Agency, snapshot: Snapshot, first: str = "") -> str | None:
@@ -114,7 +118,7 @@ class Judge:
             snapshot: what was fetched so far.
             first: the rule that did not pass the last time: asked first, so that the answer is cheap while it is no.
         """
-        view = _View(Site(snapshot, self.names, agency=agency), self.types)
+        view = _View(Site(snapshot, self.names, agency=agency), self.types, self.asked)
         for rule in sorted(self.rules, key=lambda rule: rule.id != first):
             if self.verdict(rule, agency, view).status not in (Status.PASS, Status.NOT_APPLICABLE):
                 return rule.id
@@ -358,11 +362,12 @@ def _telling(bad: Sequence[Candidate]) -> list[Candidate]:
 
 
 class _View:
-    """A site with the candidates of each evidence type found once, for all rules."""
+    """A site with the candidates of each evidence type found once, for all rules; `asked` is what these ask for."""
 
-    def __init__(self, site: Site, types: Mapping[str, EvidenceType]) -> None:
+    def __init__(self, site: Site, types: Mapping[str, EvidenceType], asked: frozenset[str]) -> None:
         self.site = site
         self.types = types
+        self.asked = asked
         self._found: dict[tuple[str, bool], list[Candidate]] = {}
 
     def candidates(self, evidence: str, *, answers_only: bool = False) -> list[Candidate]:
@@ -406,8 +411,8 @@ class _View:
         return None
 
     def _leads_to(self, evidence: str, said: Named) -> bool:
-        """Whether a name is a word on the way to the evidence; the name of another paper is not."""
-        papers = any(self.types[other].form is FormOfEvidence.PUBLICATION for other in said.named)
+        """Whether a name is a word on the way to the evidence; the name of another paper that is asked for is not."""
+        papers = any(self.types[other].form is FormOfEvidence.PUBLICATION for other in said.named.keys() & self.asked)
         return evidence in said.related and not papers
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:

@@ -61,6 +61,11 @@ class Pack:
         """The pack's id, such as `2568`."""
         return self.header.id
 
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The ids of the evidence types that its rules ask for."""
+        return frozenset(evidence for rule in self.rules for evidence in rule.evidence)
+
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, if there is one."""
         return next((rule for rule in self.rules if rule.id == rule_id), None)

@@ -89,7 +89,7 @@ class Run:
             )
             for pack in self.packs
         ]  # fmt: skip
-        wanted = {evidence for pack in self.packs for rule in pack.rules for evidence in rule.evidence}
+        wanted = {evidence for pack in self.packs for evidence in pack.evidence}
         finished: dict[str, AgencyResult] = {}
         with DocumentReader() as documents:
             documents.ensure()
@@ -197,7 +197,7 @@ def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, .
 def _only(judge: Judge, rule: Rule) -> Judge:
     return Judge(
         pack_id=judge.pack_id, fiscal_year=judge.fiscal_year, rules=(rule,), types=judge.types, names=judge.names,
-        as_of=judge.as_of,
+        as_of=judge.as_of, asked=judge.asked,
     )  # fmt: skip
 
 
