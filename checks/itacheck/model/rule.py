@@ -125,6 +125,8 @@ class Rule(Strict):
     """What the evidence must state: judged and shown one by one."""
     confidence: Confidence = Confidence.HIGH
     """How sure the source is: below `high` the report says so."""
+    sources: tuple[str, ...] = ()
+    """Where the rule comes from, where it is no step of a measures document."""
     example: tuple[RuleExample, ...] = ()
 
     @property
