@@ -352,6 +352,8 @@ class Names:
 
     def phrases(self, text: str) -> dict[str, str]:
         """Decoy id -> the words of a text of up to 20,000 characters that match it, the first of each."""
+        if not self._owners:
+            return {}
         held = _Text(text[:20_000], self._automaton, self._spelt)
         found: dict[str, tuple[int, int]] = {}
         for owner, span in self._matches(held, frozenset(("decoy",))):
