@@ -185,7 +185,8 @@ class Judge:
         blind = view.blind_spot(option.evidence)
         if blind is not None:
             return Outcome(Status.REVIEW, tuple(good), (blind,), tuple(bad), wording.look(evidence, blind))
-        reason = wording.few(evidence, count, option, self.fiscal_year) if count else wording.absent(evidence, bad)
+        year = self.fiscal_year - (option.year == "previous")
+        reason = wording.few(evidence, count, option, year) if count else wording.absent(evidence, bad)
         return Outcome(Status.FAIL, tuple(good), tuple(doubtful), tuple(bad), reason)
 
     def _index(

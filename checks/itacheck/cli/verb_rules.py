@@ -7,7 +7,8 @@ import json
 import click
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import EvidenceType, Option, Results, Rule
+from itacheck.judge import phrases_of
+from itacheck.model import Confidence, EvidenceType, Option, Results, Rule
 from itacheck.packs import Catalogue, Pack, load_catalogue
 from itacheck.run import names_of
 
@@ -43,12 +44,13 @@ def rules(context: click.Context) -> None:
 @rules.command("list", short_help="One line for each rule.", epilog=examples("itacheck rules list"))
 @rules_option
 def list_(packs: tuple[str, ...]) -> None:
-    """One line for each rule: pack, id, due date, evidence, title."""
+    """One line for each rule: pack, id, due date, evidence, title, confidence in its source."""
     catalogue = load_catalogue()
     for pack in load_packs(packs, catalogue):
         for rule in pack.rules:
             kinds = "+".join("|".join(option.evidence for option in need.any_of) for need in rule.needs)
-            fields = (pack.id, rule.id, str(rule.due), kinds, f"{rule.title.th} / {rule.title.en}")
+            title = f"{rule.title.th} / {rule.title.en}"
+            fields = (pack.id, rule.id, str(rule.due), kinds, title, rule.confidence.value)
             say("\t".join(plain(field) for field in fields))
 
 
@@ -62,6 +64,7 @@ def validate(names: tuple[str, ...]) -> None:
     catalogue = load_catalogue()
     names_of(catalogue)
     for pack in load_packs(names or shipped_packs(), catalogue):
+        phrases_of(pack.rules)
         say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
     say(f"evidence: {len(catalogue.types)} types")
 
@@ -98,6 +101,11 @@ def _explained(pack: Pack, rule: Rule, catalogue: Catalogue) -> str:
             either = "หรือ / or " if place else ""
             lines.append(f"{either}หลักฐาน: {evidence.name.th} [{evidence.id}, {evidence.form.value}, {_asked(option)}]")
             lines += [f"  {evidence.what.th}", f"  {evidence.what.en}"]
+    for element in rule.element:
+        mark = "" if element.verified else " — ยังไม่ยืนยัน / not verified"
+        lines.append(f"ต้องระบุ: {element.name.th} / {element.name.en}{mark}")
+    if rule.confidence is not Confidence.HIGH:
+        lines.append(f"ความมั่นใจในแหล่งข้อมูล / confidence in the source: {rule.confidence.value}")
     if rule.assessment:
         items = "; ".join(f"{year}: {', '.join(codes)}" for year, codes in rule.assessment.items())
         lines.append(f"ข้อประเมิน / assessment items: {items}")

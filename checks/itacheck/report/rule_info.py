@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from itacheck.model import Bilingual, Severity
+from itacheck.model import Bilingual, Confidence, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +32,6 @@ class RuleInfo:
     why: Bilingual
     fix: Bilingual
     severity: Severity
+    confidence: Confidence = Confidence.HIGH
+    elements: tuple[tuple[Bilingual, bool], ...] = ()
+    """What its evidence must state, each with whether the source is known to ask for it."""
