@@ -304,3 +304,12 @@ def test_a_file_that_only_tells_of_the_thing_is_a_decoy() -> None:
     """A file that no link names and whose own title is news of the thing is not it."""
     told = paper("ร่วมกิจกรรมประกาศแผนป้องกันการทุจริต", PROSE)
     assert outcome(TYPE, {"/": home(p(a("/f.pdf", "เปิด"))), "/f.pdf": told}) == refused(Why.DECOY)
+
+
+def test_the_order_that_appoints_a_working_group_is_evidence_where_that_is_asked() -> None:
+    order = "คำสั่งแต่งตั้งคณะทำงานขับเคลื่อนจริยธรรม ปีงบประมาณ พ.ศ. 2568"
+    answers: dict[str, Answer] = {"/": home(links(("/o.pdf", order))), "/o.pdf": paper(order, PROSE)}
+    assert outcome("ethics-team", answers) == (Standing.ACCEPTED, Why.NAMED)
+    plan = "คำสั่งแต่งตั้งคณะทำงาน แผนพัฒนาบุคลากร"
+    (other,) = found("hr-policy-or-plan", {"/": home(links(("/o.pdf", plan))), "/o.pdf": paper(plan, PROSE)})
+    assert other.standing is Standing.REFUSED

@@ -48,11 +48,13 @@ def content_of(candidate: Candidate, site: Site) -> Content:
     if isinstance(reading, Document) and reading.members:
         inside = candidate.key.partition("#")[2]
         reading = next((member for member in reading.members if member.file_name == inside), reading)
-    if reading is None or reading.outside or reading.trouble is not None:
+    if reading is None or reading.trouble is not None:
         return UNREAD
     if isinstance(reading, Document):
+        if not reading.text:
+            return UNREAD
         return Content(reading.text, _shown(reading.text), reading.kind, pictures=False)
-    return _page(candidate, site, reading)
+    return UNREAD if reading.outside else _page(candidate, site, reading)
 
 
 def _page(candidate: Candidate, site: Site, page: Page) -> Content:

@@ -51,8 +51,8 @@ class VerdictResult(Strict):
     fix: Bilingual
     findings: tuple[FindingResult, ...]
     waiver: Waiver | None
-    elements: tuple[ElementResult, ...] = ()
-    """What the evidence must state, one by one; empty where the rule asks for none or nothing was looked at."""
+    elements: tuple[ElementResult, ...] = Field(default=(), exclude_if=lambda elements: not elements)
+    """What the evidence must state, one by one; left out where the rule asks for none or nothing was looked at."""
 
 
 class CauseResult(Strict):
