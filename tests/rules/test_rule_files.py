@@ -127,7 +127,12 @@ HEADER = PackHeader.model_validate(_table(PACK / "pack.toml"))
 
 def _options(rules: Iterable[Rule]) -> list[Option]:
     """Every option that rules offer, for themselves and for their elements."""
-    return [option for rule in rules for part in (*rule.needs, *rule.element) for option in part.any_of]
+    return [
+        option
+        for rule in rules
+        for part in (*(need.any_of for need in rule.needs), *(element.any_of for element in rule.element))
+        for option in part
+    ]
 
 
 def test_the_catalogue_has_exactly_the_types_of_the_documents() -> None:
