@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -534,7 +535,8 @@ def test_rules_list_has_one_line_for_each_rule(call: Call) -> None:
     ended = call("rules", "list")
     lines = [line.split("\t") for line in ended.out.splitlines()]
     assert (ended.code, len(lines), ended.err) == (0, 38, "")
-    assert {len(line) for line in lines} == {5}
+    assert {len(line) for line in lines} == {6}
+    assert {line[5] for line in lines} == {"high"}
     assert lines[0][:3] == ["2568", "1.1", "2025-09-30"]
     assert [line[3] for line in lines if line[1] == "5.7"] == ["budget-report+procurement-monthly-summary"]
 
@@ -623,6 +625,34 @@ def test_rules_validate_says_what_is_there(call: Call) -> None:
     ended = call("rules", "validate")
     assert ended.code == 0
     assert "2568: 38 rules" in ended.out
+    assert "oit-2568: 28 rules" in ended.out
+    assert "oit-2569: 26 rules" in ended.out
+
+
+def test_rules_list_takes_several_packs_and_says_how_sure_each_rule_is(call: Call) -> None:
+    ended = call("rules", "list", "--rules", "2568", "--rules", "oit-2568", "--rules", "oit-2569")
+    lines = [line.split("\t") for line in ended.out.splitlines()]
+    assert Counter(line[0] for line in lines) == {"2568": 38, "oit-2568": 28, "oit-2569": 26}
+    assert [line[1] for line in lines if line[0] == "oit-2568"] == [f"O{n}" for n in range(1, 29)]
+    assert {line[5] for line in lines if line[0] == "oit-2569"} == {"medium"}
+
+
+def test_rules_validate_names_an_element_that_cannot_be_read(call: Call, tmp_path: Path) -> None:
+    shutil.copytree(rules_folder() / "oit-2568", tmp_path / "mine")
+    path = tmp_path / "mine" / "1" / "O3.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('names = ["แผนที่|', 'names = ["|แผนที่|', 1), encoding="utf-8")
+    ended = call("rules", "validate", str(tmp_path / "mine"))
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "O3/map" in ended.err
+
+
+def test_explain_tells_the_elements_and_how_sure_they_are(call: Call) -> None:
+    ended = call("explain", "O4", "--rules", "oit-2568")
+    assert ended.code == 0
+    assert "ต้องระบุ: ข้อมูลข่าวสาร" in ended.out
+    assert "EIT survey is made known — ยังไม่ยืนยัน / not verified" in ended.out
+    assert "confidence in the source: medium" in ended.out
 
 
 def test_rules_validate_names_the_file_and_the_key(call: Call, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import pytest
 from itacheck.examples import HOST, evidence_problem, example_snapshot, rule_verdict
 from itacheck.forms import Names
 from itacheck.model import Document, EvidenceExample, EvidenceType, Rule, RuleExample, Status, Trouble
-from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
+from itacheck.packs import DEFAULT_PACK, Pack, load_catalogue, load_pack, rules_folder
 from itacheck.run import names_of
 
 CATALOGUE = load_catalogue()
 PACK = load_pack(DEFAULT_PACK, CATALOGUE)
+PACKS = [load_pack(path.parent.name, CATALOGUE) for path in sorted(rules_folder().glob("*/pack.toml"))]
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +34,11 @@ EVIDENCE_EXAMPLES = [
 
 
 def rule_examples(*statuses: str) -> list[Any]:
-    """The examples of all rules that end with one of the statuses; none given: every example."""
+    """The examples of all rules of all packs that end with one of the statuses; none given: every example."""
     return [
-        pytest.param(rule, example, id=f"{rule.id}:{example.status}:{example.title.replace(' ', '-')}")
-        for rule in PACK.rules
+        pytest.param(pack, rule, example, id=f"{pack.id}:{rule.id}:{example.status}:{example.title.replace(' ', '-')}")
+        for pack in PACKS
+        for rule in pack.rules
         for example in rule.example
         if not statuses or example.status in statuses
     ]
@@ -47,34 +49,36 @@ def test_an_example_of_an_evidence_type_holds(evidence: EvidenceType, example: E
     assert evidence_problem(evidence, example, names) is None
 
 
-@pytest.mark.parametrize(("rule", "example"), rule_examples())
-def test_an_example_of_a_rule_holds(rule: Rule, example: RuleExample, names: Names) -> None:
-    verdict = rule_verdict(rule, example, PACK, CATALOGUE, names)
+@pytest.mark.parametrize(("pack", "rule", "example"), rule_examples())
+def test_an_example_of_a_rule_holds(pack: Pack, rule: Rule, example: RuleExample, names: Names) -> None:
+    verdict = rule_verdict(rule, example, pack, CATALOGUE, names)
     assert verdict.status == example.status, f"{verdict.reason.en}; found: {verdict.found.en}"
 
 
-@pytest.mark.parametrize(("rule", "example"), rule_examples("pass"))
-def test_a_pass_shows_the_page_that_proves_it(rule: Rule, example: RuleExample, names: Names) -> None:
-    verdict = rule_verdict(rule, example, PACK, CATALOGUE, names)
+@pytest.mark.parametrize(("pack", "rule", "example"), rule_examples("pass"))
+def test_a_pass_shows_the_page_that_proves_it(pack: Pack, rule: Rule, example: RuleExample, names: Names) -> None:
+    verdict = rule_verdict(rule, example, pack, CATALOGUE, names)
     assert verdict.findings
     for finding in verdict.findings:
         assert finding.url.removeprefix(HOST.rstrip("/")) in example.pages
         assert finding.via[0] == HOST
 
 
-@pytest.mark.parametrize(("rule", "example"), rule_examples())
+@pytest.mark.parametrize(("pack", "rule", "example"), rule_examples())
 def test_an_example_has_no_page_that_is_not_linked_and_no_dead_link_by_mistake(
-    rule: Rule, example: RuleExample
+    pack: Pack, rule: Rule, example: RuleExample
 ) -> None:
     snapshot = example_snapshot(example)
     found = {url.removeprefix(HOST.rstrip("/")) for url in snapshot.readings}
-    assert set(example.pages) == found, rule.id
+    assert set(example.pages) == found, (pack.id, rule.id)
     if "dead" not in example.title:
         assert list(snapshot.failures) == []
 
 
-@pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.id)
-def test_no_rule_passes_on_a_site_that_says_nothing(rule: Rule, names: Names) -> None:
+@pytest.mark.parametrize(
+    ("pack", "rule"), [pytest.param(pack, rule, id=f"{pack.id}:{rule.id}") for pack in PACKS for rule in pack.rules]
+)
+def test_no_rule_passes_on_a_site_that_says_nothing(pack: Pack, rule: Rule, names: Names) -> None:
     empty = RuleExample(
         title="says nothing",
         status="fail",
@@ -83,7 +87,7 @@ def test_no_rule_passes_on_a_site_that_says_nothing(rule: Rule, names: Names) ->
             "/history": "<title>ประวัติ</title><h1>ประวัติ</h1><p>ก่อตั้งเมื่อนานมาแล้ว มีบุคลากรหลายคน และอาคารหนึ่งหลัง</p>",
         },
     )
-    verdict = rule_verdict(rule, empty, PACK, CATALOGUE, names)
+    verdict = rule_verdict(rule, empty, pack, CATALOGUE, names)
     assert verdict.status is (Status.REVIEW if rule.attest else Status.FAIL)
     assert verdict.findings == ()
 

@@ -69,3 +69,10 @@ def test_enough_is_when_every_rule_passes() -> None:
     assert not enough(snapshot({"/": home()}))
     assert not enough(snapshot({"/": home(links(("/c", title)))}))
     assert not enough_for([judge("6.3"), judge("4.1")], AGENCY)(snapshot(there))
+
+
+def test_links_to_what_no_rule_asks_for_promise_nothing() -> None:
+    """A run spends its requests on what its packs ask for, whatever else the catalogue knows."""
+    link = Link(url=HOME + "x", href=HOME + "x", text=PLAN)
+    assert Focus(names(), wanted=["anti-corruption-plan"]).score(link, ANY) == 1
+    assert Focus(names(), wanted=["code-of-ethics"]).score(link, ANY) == 0

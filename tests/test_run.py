@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -276,3 +277,24 @@ def test_scans_and_pictures_are_read_where_tesseract_is_and_the_run_says_so() ->
     proof = verdict(read.agencies[2], "5.2")
     assert proof.findings[0].url == f"{image.url}scan01.jpg"
     assert "OCR" in proof.reason.th
+
+
+def test_one_crawl_serves_every_pack(site: SmallSite) -> None:
+    packs = [load_pack(name, CATALOGUE) for name in (DEFAULT_PACK, "oit-2568", "oit-2569")]
+    results = Run([agency("one", site.url)], packs, CATALOGUE, AS_OF).results()
+    (only,) = results.agencies
+    judged = Counter(verdict.pack for verdict in only.verdicts)
+    assert judged == {"2568": 38, "oit-2568": 28, "oit-2569": 26}
+    assert [pack.id for pack in results.run.packs] == ["2568", "oit-2568", "oit-2569"]
+    assert len(set(site.asked)) == len(site.asked) == only.crawl.requests
+    alone = run(agency("one", site.url)).agencies[0]
+    told = [(v.rule, v.status, v.reason) for v in only.verdicts if v.pack == "2568"]
+    assert [(v.rule, v.status, v.reason) for v in alone.verdicts] == told
+
+
+def test_elements_are_written_as_they_were_seen(site: SmallSite) -> None:
+    pack = load_pack("oit-2568", CATALOGUE)
+    (only,) = Run([agency("one", site.url)], [pack], CATALOGUE, AS_OF).results().agencies
+    code = {e.id: (e.seen, e.verified, e.quote) for e in verdict(only, "O16").elements}
+    assert code["code"] == (True, False, "ประมวลจริยธรรมข้าราชการพลเรือน")
+    assert code["team"] == (False, True, None)

@@ -39,6 +39,9 @@ from itacheck.thai import normalise
 FILES = frozenset(("pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods"))
 """The endings of the paths of an example that may hold the text of a file."""
 
+PICTURES = frozenset(("png", "jpg"))
+"""The endings of the paths that are a picture, whatever is written there."""
+
 HOST = "https://agency.example/"
 AGENCY = Agency(id="example", name=Bilingual(th="หน่วยงานตัวอย่าง", en="Example agency"), kind="agency", url=HOST)
 
@@ -64,7 +67,7 @@ def rule_verdict(rule: Rule, example: RuleExample, pack: Pack, catalogue: Catalo
     """The verdict of a rule on the small site of an example; what is not linked from `/` is not found."""
     judge = Judge(
         pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=(rule,), types=catalogue.types, names=names,
-        as_of=example.as_of or rule.due + timedelta(days=90),
+        as_of=example.as_of or rule.due + timedelta(days=90), asked=pack.evidence,
     )  # fmt: skip
     return judge.judge(AGENCY, example_snapshot(example))[0]
 
@@ -72,7 +75,8 @@ def rule_verdict(rule: Rule, example: RuleExample, pack: Pack, catalogue: Catalo
 def example_snapshot(example: RuleExample) -> Snapshot:
     """The pages of an example as a crawl would bring them.
 
-    A page whose path ends like a file and that holds no markup is a file with that text. A link of the same host that
+    A page whose path ends like a file and that holds no markup is a file with that text, one that ends like a picture
+    is a picture. A link of the same host that
     is not among the pages is dead (404); other hosts do not answer.
     """
     snapshot = Snapshot("example", home=HOST, status=CrawlStatus.COMPLETE)
@@ -102,6 +106,8 @@ def example_snapshot(example: RuleExample) -> Snapshot:
 def _reading(url: str, content: str) -> Reading:
     name = PurePosixPath(unquote(urlsplit(url).path)).name
     kind = PurePosixPath(name).suffix.lower().lstrip(".")
+    if kind in PICTURES:
+        return Document(url=url, kind="image", file_name=name, trouble=Trouble.UNSUPPORTED)
     if kind not in FILES or content.lstrip().startswith("<"):
         return read(content.encode(), url=url, content_type="text/html; charset=utf-8")
     text = "\n".join(normalise(line) for line in content.strip().splitlines())

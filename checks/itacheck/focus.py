@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import unquote, urlsplit
 
 from itacheck.forms import Names
@@ -30,10 +30,12 @@ class Focus:
 
     Args:
         names: the patterns of each catalogue that a run judges with.
+        wanted: the evidence that the rules ask for; None: every type of the catalogues.
     """
 
-    def __init__(self, *names: Names) -> None:
+    def __init__(self, *names: Names, wanted: Iterable[str] | None = None) -> None:
         self.names = names
+        self.wanted = frozenset((key for one in names for key in one.catalogue) if wanted is None else wanted)
 
     def score(self, link: Link, _page: Page) -> float:
         """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""
@@ -41,24 +43,26 @@ class Focus:
             return NEVER
         return max(self._promise(link, names) for names in self.names)
 
-    @staticmethod
-    def _promise(link: Link, names: Names) -> float:
+    def _promise(self, link: Link, names: Names) -> float:
         name = names.name
         own = name(link.text)
-        if own.named or own.denied:
+        if self._asked(own.named) or self._asked(own.denied):
             return NAMED
         if item_code(link.text) is not None:
             return NAMED
         row = name(link.row)
-        if row.named or item_code(link.row) is not None:
+        if self._asked(row.named) or item_code(link.row) is not None:
             return ROW
-        if any(name(h).named or item_code(h) is not None for h in link.headings[:3]):
+        if any(self._asked(name(h).named) or item_code(h) is not None for h in link.headings[:3]):
             return HEADING
-        if name(address_words(link.url)).named:
+        if self._asked(name(address_words(link.url)).named):
             return ADDRESS
-        if own.related or row.related:
+        if self._asked(own.related) or self._asked(row.related):
             return RELATED
         return NOTHING
+
+    def _asked(self, named: Iterable[str]) -> bool:
+        return not self.wanted.isdisjoint(named)
 
 
 def address_words(url: str) -> str:

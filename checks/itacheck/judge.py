@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,14 +10,18 @@ from itacheck import wording
 from itacheck.forms import (
     UNSEEN,
     Candidate,
+    Content,
     Named,
     Names,
+    Phrases,
     Site,
     Standing,
     State,
     Why,
     answers,
     candidates,
+    content_of,
+    reaches_half,
     trouble_why,
 )
 from itacheck.model import (
@@ -25,6 +29,7 @@ from itacheck.model import (
     Bilingual,
     CrawlStatus,
     Document,
+    Element,
     EvidenceType,
     Finding,
     FormOfEvidence,
@@ -32,6 +37,7 @@ from itacheck.model import (
     Need,
     Option,
     Rule,
+    SeenElement,
     Snapshot,
     Status,
     Trouble,
@@ -42,8 +48,19 @@ from itacheck.model import (
 
 MAX_FINDINGS = 5
 MAX_ENTRIES = 10
+MAX_CONTENTS = 40
+"""Pieces of evidence of one rule in which its elements are looked for."""
 ARCHIVES = frozenset({"zip", "rar", "7z", "tar", "gz", "bz2", "xz"})
 """Kinds of file that hold others: one that cannot be opened may hold anything that its link leads towards."""
+
+
+def phrases_of(rules: Sequence[Rule]) -> Phrases:
+    """The patterns of the elements of rules, by `RULE/ELEMENT`.
+
+    Raises:
+        ConfigurationError: one of them is empty or has an empty part.
+    """
+    return Phrases({f"{rule.id}/{element.id}": element.names for rule in rules for element in rule.element})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +86,7 @@ class Judge:
         types: the evidence catalogue.
         names: its patterns.
         as_of: the day for due dates and waivers.
+        asked: the evidence that the whole pack asks for, where these are only some of its rules.
     """
 
     def __init__(
@@ -80,6 +98,7 @@ class Judge:
         types: Mapping[str, EvidenceType],
         names: Names,
         as_of: date,
+        asked: Iterable[str] | None = None,
     ) -> None:
         self.pack_id = pack_id
         self.fiscal_year = fiscal_year
@@ -87,10 +106,13 @@ class Judge:
         self.types = types
         self.names = names
         self.as_of = as_of
+        self.phrases = phrases_of(rules)
+        own = (evidence for rule in rules for evidence in rule.evidence)
+        self.asked = frozenset(own if asked is None else asked)
 
     def judge(self, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
         """One verdict for each rule, in the order of the pack."""
-        view = _View(Site(snapshot, self.names, agency=agency), self.types)
+        view = _View(Site(snapshot, self.names, agency=agency), self.types, self.asked)
         return tuple(self.verdict(rule, agency, view) for rule in self.rules)
 
     def unsettled(self, agency: Agency, snapshot: Snapshot, first: str = "") -> str | None:
@@ -101,7 +123,7 @@ class Judge:
             snapshot: what was fetched so far.
             first: the rule that did not pass the last time: asked first, so that the answer is cheap while it is no.
         """
-        view = _View(Site(snapshot, self.names, agency=agency), self.types)
+        view = _View(Site(snapshot, self.names, agency=agency), self.types, self.asked)
         for rule in sorted(self.rules, key=lambda rule: rule.id != first):
             if self.verdict(rule, agency, view).status not in (Status.PASS, Status.NOT_APPLICABLE):
                 return rule.id
@@ -125,11 +147,14 @@ class Judge:
             evidence = self.types[rule.needs[0].any_of[0].evidence]
             outcomes = [Outcome(Status.REVIEW, doubtful=(blind,), reason=wording.look(evidence, blind))]
             status = Status.REVIEW
+        elements = self._elements(rule, agency, view, outcomes)
+        if status is Status.PASS and any(e.verified and not e.seen for e in elements):
+            status = Status.REVIEW
         if status is Status.FAIL and rule.attest:
             status = Status.REVIEW
         elif status is Status.FAIL and self.as_of <= rule.due:
             status = Status.NOT_DUE
-        return self._worded(rule, agency, view, status, outcomes)
+        return self._worded(rule, agency, view, status, outcomes, elements)
 
     # ------------------------------------------------------------ one need
 
@@ -147,7 +172,7 @@ class Judge:
         doubtful: list[Candidate] = []
         bad: list[Candidate] = []
         for candidate in view.candidates(option.evidence, answers_only=_asks_answer(option, evidence)):
-            placed = self._place(candidate, option, evidence)
+            placed = self._place(candidate, option, evidence, view)
             {Standing.ACCEPTED: good, Standing.UNCLEAR: doubtful, Standing.REFUSED: bad}[placed.standing].append(placed)
         good.sort(key=lambda c: -c.rank)
         if evidence.form is FormOfEvidence.INDEX:
@@ -165,7 +190,8 @@ class Judge:
         blind = view.blind_spot(option.evidence)
         if blind is not None:
             return Outcome(Status.REVIEW, tuple(good), (blind,), tuple(bad), wording.look(evidence, blind))
-        reason = wording.few(evidence, count, option, self.fiscal_year) if count else wording.absent(evidence, bad)
+        year = self.fiscal_year - (option.year == "previous")
+        reason = wording.few(evidence, count, option, year) if count else wording.absent(evidence, bad)
         return Outcome(Status.FAIL, tuple(good), tuple(doubtful), tuple(bad), reason)
 
     def _index(
@@ -192,10 +218,11 @@ class Judge:
         reason = wording.items_few(evidence, max(few, key=_items), option) if few else wording.absent(evidence, bad)
         return Outcome(Status.FAIL, (), tuple(doubtful), (*few, *bad), reason)
 
-    def _place(self, candidate: Candidate, option: Option, evidence: EvidenceType) -> Candidate:
+    def _place(self, candidate: Candidate, option: Option, evidence: EvidenceType, view: _View) -> Candidate:
         """A candidate under what one option asks: its year and its topic."""
         if candidate.standing is Standing.REFUSED:
             return candidate
+        year = self.fiscal_year - (option.year == "previous")
         if option.year != "any" and evidence.form not in (FormOfEvidence.CHANNEL, FormOfEvidence.SERVICE):
             if not candidate.dated:
                 if candidate.standing is Standing.ACCEPTED:
@@ -205,7 +232,10 @@ class Judge:
                 if candidate.doubtful_year:
                     return candidate.but(Standing.UNCLEAR, Why.OCR_YEAR)
                 return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
-        if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(self.fiscal_year):
+        half = option.year == "first-half" and candidate.standing is Standing.ACCEPTED
+        if half and not reaches_half(candidate, view.site, year):
+            return candidate.but(Standing.UNCLEAR, Why.NOT_HALF)
+        if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(year):
             return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
         silent = option.topic is not None and f"{evidence.id}/{option.topic}" not in candidate.topics
         if silent and candidate.standing is Standing.ACCEPTED:
@@ -213,14 +243,56 @@ class Judge:
         return candidate
 
     def _right_year(self, candidate: Candidate, option: Option) -> bool:
-        years = [self.fiscal_year]
+        years = [self.fiscal_year - (option.year == "previous")]
         if option.year == "fiscal-year-or-before":
             years.append(self.fiscal_year - 1)
         return any(candidate.is_of(year) for year in years)
 
+    # ------------------------------------------------------------ elements
+
+    def _elements(
+        self, rule: Rule, agency: Agency, view: _View, outcomes: Sequence[Outcome]
+    ) -> tuple[SeenElement, ...]:
+        """The elements of a rule that are asked of this agency, each as the evidence shows it."""
+        asked = [element for element in rule.element if not element.kinds or agency.kind in element.kinds]
+        if not asked:
+            return ()
+        good = {c.key or c.url: c for outcome in outcomes for c in outcome.good}
+        contents = [content_of(c, view.site) for c in list(good.values())[:MAX_CONTENTS]]
+        unread = any(o.status is Status.REVIEW for o in outcomes) or len(good) > MAX_CONTENTS
+        return tuple(self._element(rule, element, contents, view, unread=unread) for element in asked)
+
+    def _element(
+        self, rule: Rule, element: Element, contents: Sequence[Content], view: _View, *, unread: bool
+    ) -> SeenElement:
+        doubts = [unread] if element.names or element.shows or element.files else []
+        quotes: list[str] = []
+        for content in contents:
+            if quote := self.phrases.quotes(content.text).get(f"{rule.id}/{element.id}"):
+                quotes.append(quote)
+            quotes += [content.shows[what] or element.name.th for what in element.shows if what in content.shows]
+            if content.kind in element.files:
+                quotes.append(content.kind)
+            doubts.append(not content.readable or ("picture" in element.shows and not content.pictures))
+        for option in element.any_of:
+            outcome = self._option(option, view)
+            quotes += [c.quote for c in outcome.good[:1] if outcome.status is Status.PASS]
+            doubts.append(outcome.status is Status.REVIEW)
+        seen = True if quotes else None if any(doubts) else False
+        quote = wording.quote(quotes[0]) if quotes else None
+        return SeenElement(element.id, element.name, seen, element.verified, quote)
+
     # ------------------------------------------------------------ words
 
-    def _worded(self, rule: Rule, agency: Agency, view: _View, status: Status, outcomes: Sequence[Outcome]) -> Verdict:
+    def _worded(
+        self,
+        rule: Rule,
+        agency: Agency,
+        view: _View,
+        status: Status,
+        outcomes: Sequence[Outcome],
+        elements: tuple[SeenElement, ...],
+    ) -> Verdict:
         deciding = [o for o in outcomes if o.status is _worst(x.status for x in outcomes)]
         shown: list[Candidate] = []
         for outcome in outcomes:
@@ -235,13 +307,16 @@ class Judge:
         reason = wording.reason(rule, status, deciding, late=bool(late) and len(late) == len(shown), as_of=self.as_of)
         if status is Status.PASS and any(c.ocr for c in shown):
             reason = wording.and_ocr(reason, every=all(c.ocr for c in shown))
+        missing = [e for e in elements if e.verified and not e.seen]
+        if status is Status.REVIEW and missing and all(o.status is Status.PASS for o in outcomes):
+            reason = wording.but_elements(reason, missing)
         declared = agency.declared.get(rule.id)
         unread = any(c.url == declared and c.standing is Standing.UNCLEAR for c in shown)
         if declared is not None and not unread and status not in (Status.PASS, Status.NOT_APPLICABLE):
             reason = wording.and_declared(reason, declared)
         found = wording.seen(status, outcomes, view.site.snapshot)
         findings = tuple(view.finding(c) for c in shown)
-        return self._verdict(rule, agency, status, reason, found=found, findings=findings)
+        return self._verdict(rule, agency, status, reason, found=found, findings=findings, elements=elements)
 
     def _verdict(
         self,
@@ -252,6 +327,7 @@ class Judge:
         *,
         found: Bilingual | None = None,
         findings: tuple[Finding, ...] = (),
+        elements: tuple[SeenElement, ...] = (),
         fix: Bilingual | None = None,
     ) -> Verdict:
         if status in (Status.PASS, Status.NOT_APPLICABLE):
@@ -268,6 +344,7 @@ class Judge:
             fix=fix or rule.fix,
             findings=findings,
             waiver=self._waiver(rule, agency),
+            elements=elements,
         )
 
     def _waiver(self, rule: Rule, agency: Agency) -> Waiver | None:
@@ -296,11 +373,12 @@ def _telling(bad: Sequence[Candidate]) -> list[Candidate]:
 
 
 class _View:
-    """A site with the candidates of each evidence type found once, for all rules."""
+    """A site with the candidates of each evidence type found once, for all rules; `asked` is what these ask for."""
 
-    def __init__(self, site: Site, types: Mapping[str, EvidenceType]) -> None:
+    def __init__(self, site: Site, types: Mapping[str, EvidenceType], asked: frozenset[str]) -> None:
         self.site = site
         self.types = types
+        self.asked = asked
         self._found: dict[tuple[str, bool], list[Candidate]] = {}
 
     def candidates(self, evidence: str, *, answers_only: bool = False) -> list[Candidate]:
@@ -364,8 +442,8 @@ class _View:
         return any(evidence in said.named and not said.decoys for said in names) or self._leads_to(evidence, *names)
 
     def _leads_to(self, evidence: str, *names: Named) -> bool:
-        """Whether a name of a thing is a word on the way to the evidence; the name of another paper is not."""
-        forms = {self.types[other].form for said in names for other in said.named}
+        """Whether a name is a word on the way to the evidence; the name of another paper that is asked for is not."""
+        forms = {self.types[other].form for said in names for other in said.named.keys() & self.asked}
         act = self.types[evidence].form is FormOfEvidence.ACTIVITY
         # Acts are told in news, not in lists of another thing; what is one thing by name does not hold another.
         lists = {FormOfEvidence.INDEX} if act else {FormOfEvidence.INDEX, FormOfEvidence.LISTING}

@@ -27,6 +27,7 @@ from itacheck.model import (
     CrawlResult,
     CrawlStatus,
     Document,
+    ElementResult,
     Failure,
     FindingResult,
     NoticeResult,
@@ -100,11 +101,16 @@ class Run:
             )
             for pack in self.packs
         ]  # fmt: skip
+        wanted = {evidence for pack in self.packs for evidence in pack.evidence}
         finished: dict[str, AgencyResult] = {}
         with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
             check = partial(
-                self._check, judges=judges, focus=Focus(*names.values()), gate=HostGate(), documents=documents
+                self._check,
+                judges=judges,
+                focus=Focus(*names.values(), wanted=wanted),
+                gate=HostGate(),
+                documents=documents,
             )
             if executor is not None:
                 self._collect(executor, check, finished)
@@ -215,7 +221,7 @@ def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, .
 def _only(judge: Judge, rule: Rule) -> Judge:
     return Judge(
         pack_id=judge.pack_id, fiscal_year=judge.fiscal_year, rules=(rule,), types=judge.types, names=judge.names,
-        as_of=judge.as_of,
+        as_of=judge.as_of, asked=judge.asked,
     )  # fmt: skip
 
 
@@ -312,6 +318,10 @@ def _verdict(verdict: Verdict) -> VerdictResult:
                 sha256=f.sha256, fetched_at=f.fetched_at,
             )
             for f in verdict.findings
+        ),
+        elements=tuple(
+            ElementResult(id=e.id, name=e.name, seen=e.seen, verified=e.verified, quote=e.quote)
+            for e in verdict.elements
         ),
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from itacheck.model import (
     Option,
     Page,
     Rule,
+    SeenElement,
     Snapshot,
     Status,
 )
@@ -180,6 +181,22 @@ def and_ocr(text: Bilingual, *, every: bool) -> Bilingual:
     if every:
         return _b(f"{text.th} (อ่านจากภาพสแกนด้วย OCR)", f"{text.en} (a picture, read by OCR)")
     return _b(f"{text.th} (บางแห่งอ่านจากภาพสแกนด้วย OCR)", f"{text.en} (some are pictures, read by OCR)")
+
+
+def but_elements(text: Bilingual, missing: Sequence[SeenElement]) -> Bilingual:
+    """The evidence is there, and what it must state was not seen in it, or could not be read."""
+    th, en = [text.th], [text.en]
+    for seen, words in (
+        (False, _b("แต่ไม่เห็นว่าระบุ", "but these were not seen in it")),
+        (None, _b("แต่อ่านไม่ได้ว่าระบุ", "but it could not be read whether it states")),
+    ):
+        names = [element.name for element in missing if element.seen is seen]
+        if names:
+            th.append(f"{words.th}: {', '.join(name.th for name in names)}")
+            en.append(f"{words.en}: {', '.join(name.en for name in names)}")
+    return _b(
+        f"{' '.join(th)} — ถ้อยคำอาจต่างออกไป ต้องให้คนเปิดดู", f"{'; '.join(en)}; the words may differ: a person must look"
+    )
 
 
 def and_declared(text: Bilingual, url: str) -> Bilingual:

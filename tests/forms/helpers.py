@@ -181,7 +181,8 @@ def judge(*rule_ids: str, as_of: date = AFTER) -> Judge:
     """A judge of some rules of the pack; without any, of all."""
     rules = tuple(rule(r) for r in rule_ids) or pack().rules
     return Judge(
-        pack_id="2568", fiscal_year=2568, rules=rules, types=catalogue().types, names=names(), as_of=as_of
+        pack_id="2568", fiscal_year=2568, rules=rules, types=catalogue().types, names=names(), as_of=as_of,
+        asked=pack().evidence,
     )  # fmt: skip
 
 

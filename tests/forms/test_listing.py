@@ -6,7 +6,7 @@ import pytest
 
 from itacheck.forms import Candidate, Standing, Why
 
-from .helpers import Answer, a, found, home, links, p, page
+from .helpers import PROSE, Answer, a, found, home, links, names, outcome, p, page
 
 TYPE = "procurement-announcements"
 ENTRY = "ประกาศผู้ชนะการเสนอราคา จ้างซ่อมแซมถนนสาย {} โดยวิธีเฉพาะเจาะจง"
@@ -108,3 +108,28 @@ def test_news_that_is_dated_is_no_entry() -> None:
     """An item of another name under the list's heading without a date, or news in it, is no entry."""
     news = "นายก อบต. เป็นประธานการประชุมพิจารณาผลการประกวดราคา"
     assert accepted(listed(rows((DAYS[0], a("/x", news))), x=NOTICE)) == []
+
+
+NEWS = "<h2>ข่าวประชาสัมพันธ์</h2><ul><li>12 พ.ย. 2567 {}</li></ul>"
+
+
+def test_what_stands_under_a_section_is_an_entry_whatever_it_is_called() -> None:
+    entry = a("/n", "อบรมการป้องกันการทุจริตแก่บุคลากร")
+    (news,) = found("news", {"/": home(NEWS.format(entry)), "/n": page("ข่าว", p(PROSE))})
+    assert (news.standing, news.fiscal_years) == (Standing.ACCEPTED, (2568,))
+    (row,) = found("news", {"/": home(NEWS.format("ออกหน่วยบริการเคลื่อนที่ในตำบลสมมุติ"))})
+    assert row.standing is Standing.ACCEPTED
+
+
+def test_an_entry_of_a_section_has_a_date() -> None:
+    undated = home("<h2>ข่าวประชาสัมพันธ์</h2>", links(("/n", "เรื่องหนึ่ง")))
+    assert found("news", {"/": undated, "/n": page("ข่าว", p(PROSE))}) == []
+
+
+def test_the_name_of_a_section_never_speaks_against_other_names() -> None:
+    said = names().name("ข่าวประชาสัมพันธ์")
+    assert not said.named
+    assert (said.sections, said.generic) == (frozenset({"news"}), True)
+    code = page("ข่าวประชาสัมพันธ์", p(f"ประมวลจริยธรรมพนักงานส่วนตำบล {PROSE}"))
+    answers: dict[str, Answer] = {"/": home(links(("/n", "ข่าวประชาสัมพันธ์"))), "/n": code}
+    assert outcome("code-of-ethics", answers) == (Standing.ACCEPTED, Why.NAMED)

@@ -318,3 +318,12 @@ def test_what_a_script_shows_on_a_page_of_another_name_is_for_a_person() -> None
     drawn = page("แฟ้มของกองคลัง", p(PROSE), rows) + script
     assert outcome(TYPE, behind(drawn)) == (Standing.UNCLEAR, Why.SCRIPT)
     assert outcome(TYPE, behind(page("แฟ้มของกองคลัง", p(PROSE)))) == refused(Why.UNRELATED)
+
+
+def test_the_order_that_appoints_a_working_group_is_evidence_where_that_is_asked() -> None:
+    order = "คำสั่งแต่งตั้งคณะทำงานขับเคลื่อนจริยธรรม ปีงบประมาณ พ.ศ. 2568"
+    answers: dict[str, Answer] = {"/": home(links(("/o.pdf", order))), "/o.pdf": paper(order, PROSE)}
+    assert outcome("ethics-team", answers) == (Standing.ACCEPTED, Why.NAMED)
+    plan = "คำสั่งแต่งตั้งคณะทำงาน แผนพัฒนาบุคลากร"
+    (other,) = found("hr-policy-or-plan", {"/": home(links(("/o.pdf", plan))), "/o.pdf": paper(plan, PROSE)})
+    assert other.standing is Standing.REFUSED

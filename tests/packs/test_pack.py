@@ -104,3 +104,27 @@ def test_an_evidence_type_without_examples(rules: Path) -> None:
 def test_an_unknown_pack() -> None:
     with pytest.raises(ConfigurationError, match=r"rule pack '9999': not found: use one of .*2568"):
         load_pack("9999", load_catalogue())
+
+
+def test_items_are_ordered_by_their_number() -> None:
+    ids = [rule.id for rule in load_pack("oit-2568", load_catalogue()).rules]
+    assert ids[:3] == ["O1", "O2", "O3"]
+    assert ids[8:11] == ["O9", "O10", "O11"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('evidence = "qa-channel"', 'evidence = "qa-chanel"', r"key 'element\.\d\.any_of\.0\.evidence': unknown"),
+        ('id = "telephone"', 'id = "address"', "key 'element': 'address' is there twice"),
+        ('shows = ["telephone"]', 'shows = ["fax"]', "'element.*shows"),
+        ('shows = ["telephone"]\n', "", "needs one of names, shows, files, any_of"),
+        ('confidence = "high"', 'confidence = "sure"', "key 'confidence'"),
+    ],
+)
+def test_an_element_that_is_wrong(rules: Path, old: str, new: str, told: str) -> None:
+    change(rules / "oit-2568" / "1" / "O3.toml", old, new)
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        load_pack(str(rules / "oit-2568"), load_catalogue(rules / "evidence"))
+    assert "O3.toml" in caught.value.line
+    assert "\n" not in caught.value.line

@@ -12,8 +12,16 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import Bilingual, CrawlStatus, Results, Status, VerdictResult
-from itacheck.report import STATUS, write_html
+from itacheck.model import (
+    Bilingual,
+    Confidence,
+    CrawlStatus,
+    ElementResult,
+    Results,
+    Status,
+    VerdictResult,
+)
+from itacheck.report import STATUS, RuleInfo, write_html
 
 from . import sample
 
@@ -26,6 +34,7 @@ PAGES = {
     "agency-unreachable.html": "agency/disaster.html",
     "rule.html": "rule/2568-5.6.html",
 }
+WORDS = Bilingual(th="ขั้นตอน", en="steps")
 
 
 @pytest.fixture(scope="module")
@@ -356,3 +365,49 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_html(sample.results(), sample.rules(), tmp_path / "taken" / "report")
     assert str(tmp_path / "taken" / "report") in caught.value.what
     assert caught.value.todo
+
+
+def with_elements() -> tuple[Results, tuple[RuleInfo, ...]]:
+    """The sample, in which one verdict has elements of every kind and its rule is not sure of its source."""
+    results, rules = sample.results(), sample.rules()
+    elements = tuple(
+        ElementResult(
+            id=name, name=Bilingual(th=f"<b>{name}</b>", en=name), seen=seen, verified=seen is not None, quote=quote
+        )
+        for name, seen, quote in (
+            ("fee", True, "ค่าธรรมเนียม <i>20</i> บาท"),
+            ("time", False, None),
+            ("papers", None, None),
+        )
+    )
+    agency = next(a for a in results.agencies if a.id == "agriculture")
+    changed = tuple(v.model_copy(update={"elements": elements}) if v.rule == "5.2" else v for v in agency.verdicts)
+    agencies = tuple(a.model_copy(update={"verdicts": changed}) if a is agency else a for a in results.agencies)
+    known = tuple(
+        replace(r, confidence=Confidence.MEDIUM, elements=((WORDS, True), (WORDS, False))) if r.id == "5.2" else r
+        for r in rules
+    )
+    return results.model_copy(update={"agencies": agencies}), known
+
+
+def test_elements_are_shown_one_by_one_with_what_is_not_verified(tmp_path: Path) -> None:
+    write_html(*with_elements(), tmp_path)
+    article = soup(tmp_path / "agency" / "agriculture.html").select_one("#rule-2568-5\\.2")
+    assert article is not None
+    items = [" ".join(item.get_text().split()) for item in article.select(".elements > li")]
+    assert items == [
+        "✓ <b>fee</b> fee — พบ seenค่าธรรมเนียม <i>20</i> บาท",
+        "○ <b>time</b> time — ไม่เห็น not seen",
+        "? <b>papers</b> papers — อ่านไม่ได้ not readable ยังไม่ยืนยัน not verified",
+    ]
+    assert "ความมั่นใจในแหล่งข้อมูล: ปานกลาง" in article.get_text()
+    others = soup(tmp_path / "agency" / "agriculture.html").select("article.rule")
+    assert sum(bool(other.select(".elements")) for other in others) == 1
+
+
+def test_the_page_of_a_rule_tells_its_elements_and_how_sure_it_is(tmp_path: Path) -> None:
+    write_html(*with_elements(), tmp_path)
+    text = soup(tmp_path / "rule" / "2568-5.2.html").get_text()
+    assert text.count("ขั้นตอน steps") == 2
+    assert text.count("ยังไม่ยืนยัน not verified") == 1
+    assert "medium confidence in the source" in " ".join(text.split())

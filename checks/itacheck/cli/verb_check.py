@@ -143,6 +143,7 @@ def rule_infos(pack: Pack) -> list[RuleInfo]:
             attest=rule.attest, passes=rule.passes, why=rule.why, fix=rule.fix, severity=rule.severity,
             pack_title=pack.header.title, pack_note=pack.header.note,
             altered=tuple(told(one) for one in pack.altered(rule.id)),
+            confidence=rule.confidence, elements=tuple((e.name, e.verified) for e in rule.element),
         )
         for rule in pack.rules
     ]  # fmt: skip

@@ -7,7 +7,8 @@ import json
 import click
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import EvidenceType, Option, Results, Rule
+from itacheck.judge import phrases_of
+from itacheck.model import Confidence, EvidenceType, Option, Results, Rule
 from itacheck.packs import Pack, shipped_packs
 from itacheck.run import names_of
 
@@ -50,7 +51,7 @@ def rules(context: click.Context) -> None:
 @rules_option
 @plugins_option
 def list_(packs: tuple[str, ...], plugins: tuple[str, ...]) -> None:
-    """One line for each rule: pack, id, due date, evidence, title, and what a pack that extends another did to it.
+    """One line for each rule: pack, id, due date, evidence, title, confidence in its source, what was altered.
 
     What the packs say of themselves and the rules that they dropped go to the standard error.
     """
@@ -61,7 +62,14 @@ def list_(packs: tuple[str, ...], plugins: tuple[str, ...]) -> None:
         for rule in pack.rules:
             kinds = "+".join("|".join(option.evidence for option in need.any_of) for need in rule.needs)
             altered = "; ".join(f"{told(one).th} / {told(one).en}" for one in pack.altered(rule.id))
-            fields = [pack.id, rule.id, str(rule.due), kinds, f"{rule.title.th} / {rule.title.en}"]
+            fields = [
+                pack.id,
+                rule.id,
+                str(rule.due),
+                kinds,
+                f"{rule.title.th} / {rule.title.en}",
+                rule.confidence.value,
+            ]
             say("\t".join(plain(field) for field in [*fields, *([altered] if altered else [])]))
 
 
@@ -78,6 +86,7 @@ def validate(names: tuple[str, ...], plugins: tuple[str, ...]) -> None:
     for pack in chosen:
         if pack.catalogue is not catalogue:
             names_of(pack.catalogue)
+        phrases_of(pack.rules)
         say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
     say(f"evidence: {len(catalogue.types)} types")
 
@@ -121,6 +130,11 @@ def _explained(pack: Pack, rule: Rule) -> str:
             either = "หรือ / or " if place else ""
             lines.append(f"{either}หลักฐาน: {evidence.name.th} [{evidence.id}, {evidence.form}, {_asked(option)}]")
             lines += [f"  {evidence.what.th}", f"  {evidence.what.en}"]
+    for element in rule.element:
+        mark = "" if element.verified else " — ยังไม่ยืนยัน / not verified"
+        lines.append(f"ต้องระบุ: {element.name.th} / {element.name.en}{mark}")
+    if rule.confidence is not Confidence.HIGH:
+        lines.append(f"ความมั่นใจในแหล่งข้อมูล / confidence in the source: {rule.confidence.value}")
     if rule.assessment:
         items = "; ".join(f"{year}: {', '.join(codes)}" for year, codes in rule.assessment.items())
         lines.append(f"ข้อประเมิน / assessment items: {items}")

@@ -7,6 +7,7 @@ from itacheck.model import EvidenceType, FormOfEvidence
 from . import activity, channel, index, listing, publication, service
 from .candidate import WORDS, Candidate, Standing, Why
 from .checklist import ADVICE, CONTENT, TEST, Mark, Step, Test, checklist
+from .content import Content, Phrases, content_of, reaches_half
 from .naming import Named, Names, compile_pattern
 from .places import State, Target
 from .refusals import TROUBLE_WHY, UNSEEN, doubted, trouble_why
@@ -56,10 +57,12 @@ __all__ = [
     "UNSEEN",
     "WORDS",
     "Candidate",
+    "Content",
     "Finder",
     "Mark",
     "Named",
     "Names",
+    "Phrases",
     "Site",
     "Standing",
     "State",
@@ -71,5 +74,7 @@ __all__ = [
     "candidates",
     "checklist",
     "compile_pattern",
+    "content_of",
+    "reaches_half",
     "trouble_why",
 ]

@@ -71,6 +71,7 @@ class Why(StrEnum):
     NO_YEAR = "no-year"
     OCR = "ocr"
     OCR_YEAR = "ocr-year"
+    NOT_HALF = "not-half"
 
 
 WORDS: dict[Why, Bilingual] = {
@@ -161,6 +162,11 @@ WORDS: dict[Why, Bilingual] = {
             "a picture: OCR does not clearly read that it is this",
         ),
         (Why.OCR_YEAR, "เป็นภาพสแกน อ่านปีด้วย OCR ได้ไม่แน่ชัด", "a picture: OCR does not surely read its year"),
+        (
+            Why.NOT_HALF,
+            "ไม่ระบุว่ารายงานถึงสิ้นเดือนมีนาคม (6 เดือน หรือไตรมาสที่ 2)",
+            "it does not say that it reaches to the end of March (six months, quarter 2)",
+        ),
     )
 }
 

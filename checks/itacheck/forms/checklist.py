@@ -87,7 +87,7 @@ _FAILS: dict[Test, tuple[Why, ...]] = {
     Test.CONTENT: (
         Why.NO_CONTENT, Why.NO_MEANS, Why.NO_FORM, Why.ONLY_A_FILE, Why.SILENT, Why.TOO_FEW, Why.FEW_OPEN, Why.WORKS,
     ),
-    Test.YEAR: (Why.WRONG_YEAR, Why.NO_YEAR, Why.OCR_YEAR),
+    Test.YEAR: (Why.WRONG_YEAR, Why.NO_YEAR, Why.OCR_YEAR, Why.NOT_HALF),
 }  # fmt: skip
 TEST_OF: dict[Why, Test] = {why: test for test, reasons in _FAILS.items() for why in reasons}
 """The test that each reason belongs to; `NAMED` to none."""
@@ -179,6 +179,11 @@ ADVICE: dict[Why, Bilingual] = {
         ),
         ((Why.WRONG_YEAR,), "เผยแพร่ของปีที่ตรวจ", "publish the one of the year that is asked for"),
         ((Why.NO_YEAR,), "ระบุปีงบประมาณในชื่อเรื่องหรือหน้าแรก", "state the fiscal year in the title or on the first page"),
+        (
+            (Why.NOT_HALF,),
+            "ระบุในชื่อเรื่องหรือหน้าแรกว่ารายงานถึงเดือนมีนาคม",
+            "say in the title or on the first page that it reports to the end of March",
+        ),
         (
             (Why.OCR_YEAR,),
             "ระบุปีงบประมาณในข้อความของลิงก์ หรือเผยแพร่เป็น PDF ที่ค้นคำได้",

@@ -7,6 +7,7 @@ from itacheck.thai import YearKind, fold
 
 from .candidate import Candidate, Standing, Why
 from .dating import document_years, first_date, first_stated
+from .naming import Named
 from .papers import is_search_page
 from .places import State
 from .refusals import ACTS
@@ -24,7 +25,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     for page in site.pages:
         if is_search_page(page):
             continue
-        listed = any(evidence.id in n.named for n in site.page_names(page)) and page.url != site.snapshot.home
+        listed = any(_calls(evidence, n) for n in site.page_names(page)) and page.url != site.snapshot.home
         linked_blocks: set[int] = set()
         for link in page.links:
             if not site.in_content(link) or link.kind is LinkKind.IMAGE:
@@ -45,6 +46,11 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
     return _different([c for c in out if c.url != c.page or c.page not in entries])
 
 
+def _calls(evidence: EvidenceType, said: Named) -> bool:
+    """Whether a heading or title is the name of the list."""
+    return evidence.id in said.named or evidence.id in said.sections
+
+
 def _own_entry(evidence: EvidenceType, site: Site, text: str) -> bool:
     said = site.names.name(text)
     return evidence.id in said.named and not said.decoys - ACTS
@@ -58,9 +64,10 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
         return None
     entry_text = link.text if not said.generic else row
     own = _own_entry(evidence, site, link.text) or (said.generic and _own_entry(evidence, site, row))
-    over = any(evidence.id in site.names.name(h).named for h in link.headings[:2])
+    over = any(_calls(evidence, site.names.name(h)) for h in link.headings[:2])
     same = site.names.family(evidence.id)
     other = bool(said.named.keys() - same) or (said.generic and bool(row_said.named.keys() - same))
+    other = other and not evidence.section
     if not own and (other or not (over or listed) or site.names.name(entry_text).generic):
         return None
     if said.decoys - ACTS:
@@ -114,7 +121,8 @@ def _from_row(evidence: EvidenceType, site: Site, page: Page, block: Block, *, l
     if block.kind not in (BlockKind.ROW, BlockKind.ITEM, BlockKind.TEXT) or not 12 <= len(block.text) <= MAX_ENTRY:
         return None
     own = _own_entry(evidence, site, block.text)
-    over = listed or any(evidence.id in site.names.name(h).named for h in block.headings[:2])
+    over = listed or any(_calls(evidence, site.names.name(h)) for h in block.headings[:2])
+    own = own or (evidence.section and over)
     date = first_date(block.text, *date_headings(site, block.headings))
     if date is None or not own or not (over or block.kind is BlockKind.ROW):
         return None

@@ -111,6 +111,8 @@ class Named:
     """Evidence ids of which a name matched and a `refuse` pattern too."""
     decoys: frozenset[str] = frozenset()
     """The general decoys that it matches: news, training, placeholder, law, …"""
+    sections: frozenset[str] = frozenset()
+    """Evidence ids of the sections of a site that it is the name of; they are never in `named`."""
     related: frozenset[str] = frozenset()
     """Evidence ids towards which it leads without naming them."""
     generic: bool = True
@@ -308,12 +310,16 @@ class Names:
                 decoys.add(owner.key)
             else:
                 related.add(owner.key)
-        spans = {key: held.folded.span(*span) for key, span in named.items() if key not in refused}
+        sections = frozenset(key for key in named if self.catalogue[key].section)
+        spans = {
+            key: held.folded.span(*span) for key, span in named.items() if key not in refused and key not in sections
+        }
         return Named(
             text,
             named=spans if len({self._families[key] for key in spans}) < MANY else {},
             refused=refused,
-            denied=frozenset(named.keys() & refused.keys()),
+            denied=frozenset(named.keys() & refused.keys() - sections),
+            sections=sections - refused.keys(),
             decoys=frozenset(decoys),
             related=frozenset(related - spans.keys()),
             generic=self._all_generic(held.folded.key),
@@ -353,6 +359,17 @@ class Names:
             for start, _ in places
             for owner in self._by_first.get(word, ())
         )
+
+    def phrases(self, text: str) -> dict[str, str]:
+        """Decoy id -> the words of a text of up to 20,000 characters that match it, the first of each."""
+        if not self._owners:
+            return {}
+        held = _Text(text[:20_000], self._automaton, self._spelt)
+        found: dict[str, tuple[int, int]] = {}
+        for owner, span in self._matches(held, frozenset(("decoy",))):
+            found[owner.key] = min(span, found.get(owner.key, span))
+        spans = {key: held.folded.span(*span) for key, span in found.items()}
+        return {key: text[first:last] for key, (first, last) in spans.items()}
 
     def decoys_in(self, text: str) -> frozenset[str]:
         """The general decoys that a text of any length matches."""

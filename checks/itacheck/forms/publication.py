@@ -85,6 +85,8 @@ def judge_target(
     evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
 ) -> Candidate | None:
     """How a named link stands by what it opens."""
+    if evidence.picture and _is_picture(target, link):
+        return candidate
     if link.kind is LinkKind.IMAGE and target.state in (State.OPEN, State.UNVISITED) and target.reading is None:
         return candidate.but(Standing.UNCLEAR, Why.IMAGE)
     if (closed := unopened(candidate, target, link)) is not None:
@@ -108,6 +110,14 @@ def judge_target(
             return candidate.but(Standing.UNCLEAR, trouble_why(reading))
         return candidate.but(Standing.REFUSED, Why.UNRELATED)
     return None
+
+
+def _is_picture(target: Target, link: Link) -> bool:
+    """Whether a link or an image of the page shows a picture, read or not."""
+    reading = target.reading
+    if reading is None:
+        return link.kind is LinkKind.IMAGE and target.state is State.OPEN
+    return isinstance(reading, Document) and reading.kind == "image" and reading.trouble in (None, Trouble.UNSUPPORTED)
 
 
 def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
@@ -306,18 +316,20 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     prose = "\n".join(line for line in lines if CRITERION not in site.names.name(line).decoys)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
+    sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
+    bare = len(prose) + (sections if prose else 0) < OWN_TEXT
     carriers = [
         (link, found[evidence.id])
         for link in page.links
         if site.in_content(link)
+        and (bare or link.kind is not LinkKind.IMAGE)  # a picture beside prose is a part of the page
         and site.target(link.url).state is not State.NOWHERE
         and site.snapshot.resolve(link.url) not in (page.url, site.snapshot.home)
         and evidence.id in (found := site.link_namings(page, link))
     ]
     if any(site.is_document_like(link) or not naming.weak for link, naming in carriers):
         return []
-    sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
-    if len(prose) + (sections if prose else 0) < OWN_TEXT:
+    if bare:
         pictures = [i for i in site.own_images(page) if not i.decorates]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]

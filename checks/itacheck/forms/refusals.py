@@ -43,6 +43,8 @@ _UNRENDERED_WHY = {
 }
 ACTS = frozenset({"news", "training", "meeting", "instruction"})
 """Decoys that an activity or a directive may be."""
+APPOINTMENTS = frozenset({"committee"})
+"""Decoys that the appointment of a working group may be."""
 DECOY_WHY = {
     "news": Why.NEWS,
     "training": Why.NEWS,
@@ -57,6 +59,7 @@ def decoy_of(evidence: EvidenceType, naming: Naming) -> tuple[Why, str] | None:
     if naming.refused:
         return Why.DECOY, naming.refused
     decoys = naming.decoys - {CRITERION} - (ACTS if evidence.news else frozenset())
+    decoys -= APPOINTMENTS if evidence.appointment else frozenset()
     if not decoys:
         return None
     decoy = min(decoys)

@@ -28,6 +28,7 @@ from .results import (
     AgencyResult,
     CauseResult,
     CrawlResult,
+    ElementResult,
     FindingResult,
     NoticeResult,
     PackResult,
@@ -35,9 +36,9 @@ from .results import (
     RunResult,
     VerdictResult,
 )
-from .rule import Need, Option, PackHeader, Rule, RuleExample, Severity
+from .rule import Confidence, Element, Need, Option, PackHeader, Rule, RuleExample, Severity
 from .text import Bilingual, Strict
-from .verdict import Finding, Status, Verdict
+from .verdict import Finding, SeenElement, Status, Verdict
 
 __all__ = [
     "SCHEMA",
@@ -48,10 +49,13 @@ __all__ = [
     "BlockKind",
     "Cause",
     "CauseResult",
+    "Confidence",
     "CrawlLimits",
     "CrawlResult",
     "CrawlStatus",
     "Document",
+    "Element",
+    "ElementResult",
     "EvidenceExample",
     "EvidenceType",
     "Failure",
@@ -75,6 +79,7 @@ __all__ = [
     "Rule",
     "RuleExample",
     "RunResult",
+    "SeenElement",
     "Severity",
     "Snapshot",
     "Status",

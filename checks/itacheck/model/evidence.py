@@ -63,6 +63,12 @@ class EvidenceType(Strict):
     """News may be the evidence itself (activity and directive types)."""
     central: bool = False
     """The paper of a central body (ministry, department) serves too when the agency publishes it."""
+    section: bool = False
+    """It is a section of the site under which anything may stand (news): its name never speaks against other names."""
+    appointment: bool = False
+    """The order that appoints a working group is the evidence itself."""
+    picture: bool = False
+    """A picture so named may be the evidence itself: a chart of the organisation, the portraits of its heads."""
     topics: dict[Slug, Topic] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
     """Words of links that lead towards it without naming it: they steer the crawl and prove nothing."""
@@ -75,4 +81,6 @@ class EvidenceType(Strict):
         return self.extends or self.id
 
 
-YearTest = Literal["any", "fiscal-year", "fiscal-year-or-before", "covers"]
+YearTest = Literal["any", "fiscal-year", "fiscal-year-or-before", "covers", "previous", "first-half"]
+"""`previous`: the fiscal year before the pack's. `first-half`: of the pack's fiscal year, and it says that it reaches
+to the end of March (six months, quarter 2) or further."""

@@ -28,6 +28,17 @@ class FindingResult(Strict):
     fetched_at: datetime | None
 
 
+class ElementResult(Strict):
+    """A `SeenElement`, as written."""
+
+    id: str
+    name: Bilingual
+    seen: bool | None
+    """None: what would tell could not be read."""
+    verified: bool
+    quote: str | None = Field(max_length=160)
+
+
 class VerdictResult(Strict):
     """A `Verdict`, as written."""
 
@@ -40,6 +51,8 @@ class VerdictResult(Strict):
     fix: Bilingual
     findings: tuple[FindingResult, ...]
     waiver: Waiver | None
+    elements: tuple[ElementResult, ...] = Field(default=(), exclude_if=lambda elements: not elements)
+    """What the evidence must state, one by one; left out where the rule asks for none or nothing was looked at."""
 
 
 class CauseResult(Strict):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .agency import Slug
 from .evidence import YearTest
@@ -14,6 +15,14 @@ from .text import Bilingual, Strict
 
 class Severity(StrEnum):
     """How much a miss matters."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Confidence(StrEnum):
+    """How sure it is that the rule says what its source asks."""
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -41,6 +50,39 @@ class Need(Strict):
     any_of: tuple[Option, ...] = Field(min_length=1)
     name: Bilingual | None = None
     """What this part is called when it is the one that is missing."""
+
+
+Shown = Literal["address", "telephone", "e-mail", "form", "chat", "picture"]
+
+
+class Element(Strict):
+    """Something that the evidence of a rule must state or show. Any one of its four ways of being seen will do.
+
+    An element that is not seen never makes a rule fail: its words vary.
+    """
+
+    id: Slug
+    name: Bilingual
+    source: str
+    """The line of the source that it was made from, verbatim."""
+    verified: bool
+    """Whether the source is known to ask for it; what is not verified never changes a status."""
+    names: tuple[str, ...] = ()
+    """Patterns as in evidence types, looked for in the evidence's own text."""
+    shows: tuple[Shown, ...] = ()
+    """The evidence shows one of these."""
+    files: tuple[str, ...] = ()
+    """The evidence is a file of one of these kinds, such as `xlsx`."""
+    any_of: tuple[Option, ...] = ()
+    """One of these is found: evidence of its own, judged as the options of a need."""
+    kinds: tuple[Slug, ...] = ()
+    """The kinds of agency of which it is asked; empty: all."""
+
+    @model_validator(mode="after")
+    def _can_be_seen(self) -> Self:
+        if not (self.names or self.shows or self.files or self.any_of):
+            raise ValueError("needs one of names, shows, files, any_of")
+        return self
 
 
 class RuleExample(Strict):
@@ -79,9 +121,21 @@ class Rule(Strict):
     kinds: tuple[Slug, ...] = ()
     """The kinds of agency it applies to; empty: all."""
     needs: tuple[Need, ...] = Field(min_length=1)
+    element: tuple[Element, ...] = ()
+    """What the evidence must state: judged and shown one by one."""
+    confidence: Confidence = Confidence.HIGH
+    """How sure the source is: below `high` the report says so."""
+    sources: tuple[str, ...] = ()
+    """Where the rule comes from, where it is no step of a measures document."""
     example: tuple[RuleExample, ...] = ()
     added: Bilingual | None = None
     """In a pack that extends another one: why this rule is added to what it takes over."""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The ids of the evidence types that it asks for, for itself or for an element."""
+        parts = [*(need.any_of for need in self.needs), *(element.any_of for element in self.element)]
+        return tuple(dict.fromkeys(option.evidence for part in parts for option in part))
 
 
 class PackHeader(Strict):

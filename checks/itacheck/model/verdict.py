@@ -39,6 +39,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenElement:
+    """One element of a rule, as the evidence shows it."""
+
+    id: str
+    name: Bilingual
+    seen: bool | None
+    """None: what would tell could not be read."""
+    verified: bool
+    """Whether the source is known to ask for it."""
+    quote: str | None = None
+    """Where it was seen: at most 160 characters, citizen ids masked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A rule's outcome for an agency, with its reason."""
 
@@ -51,3 +65,4 @@ class Verdict:
     fix: Bilingual
     findings: tuple[Finding, ...] = ()
     waiver: Waiver | None = None
+    elements: tuple[SeenElement, ...] = ()

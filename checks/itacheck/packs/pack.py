@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from itacheck.border import parse
 from itacheck.errors import ConfigurationError
-from itacheck.model import PackHeader, Rule
+from itacheck.model import Element, Need, PackHeader, Rule
 
 from .catalogue import Catalogue, extended
 from .files import digest_of, find_pack
@@ -35,6 +36,11 @@ class Pack:
     def id(self) -> str:
         """The pack's id, such as `2568`."""
         return self.header.id
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The ids of the evidence types that its rules ask for."""
+        return frozenset(evidence for rule in self.rules for evidence in rule.evidence)
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that id, if there is one."""
@@ -112,7 +118,8 @@ def joined(packs: Sequence[Pack], catalogue: Catalogue) -> Catalogue:
 
 def rule_order(rule: Rule) -> tuple[int, list[tuple[int, int | str]]]:
     """Sorts rules as the document has them: by issue, steps by number, monitoring duties (`M`) last of their part."""
-    return rule.issue, [(0, int(part)) if part.isdigit() else (1, part) for part in rule.id.split(".")]
+    parts = re.findall(r"[0-9]+|[A-Z]+", rule.id)
+    return rule.issue, [(0, int(part)) if part.isdigit() else (1, part) for part in parts]
 
 
 def _check_rule(rule: Rule, path: str, header: PackHeader, catalogue: Catalogue) -> None:
@@ -122,9 +129,11 @@ def _check_rule(rule: Rule, path: str, header: PackHeader, catalogue: Catalogue)
         raise ConfigurationError(
             f"{path}: key 'due': {rule.due} is before 'starts' {rule.starts}", "correct one of them"
         )
-    for n, need in enumerate(rule.needs):
-        for m, option in enumerate(need.any_of):
-            key = f"needs.{n}.any_of.{m}"
+    asked: list[tuple[str, int, Need | Element]] = [("needs", n, need) for n, need in enumerate(rule.needs)]
+    asked += [("element", n, element) for n, element in enumerate(rule.element)]
+    for part, n, one in asked:
+        for m, option in enumerate(one.any_of):
+            key = f"{part}.{n}.any_of.{m}"
             evidence = catalogue.types.get(option.evidence)
             if evidence is None:
                 raise ConfigurationError(
@@ -136,6 +145,9 @@ def _check_rule(rule: Rule, path: str, header: PackHeader, catalogue: Catalogue)
                     f"{path}: key '{key}.topic': {evidence.id!r} has no topic {option.topic!r}",
                     f"use one of {', '.join(sorted(evidence.topics)) or '(none)'}",
                 )
+    ids = [element.id for element in rule.element]
+    if twice := next((one for one in ids if ids.count(one) > 1), None):
+        raise ConfigurationError(f"{path}: key 'element': {twice!r} is there twice", "give each element its own id")
     passes = [example.status == "pass" for example in rule.example]
     if not any(passes) or all(passes):
         raise ConfigurationError(

@@ -10,6 +10,7 @@ from itacheck.model import (
     AgencyResult,
     Bilingual,
     CauseResult,
+    ElementResult,
     FindingResult,
     NoticeResult,
     Results,
@@ -25,6 +26,7 @@ from .totals import count, is_waived
 from .view import (
     AgencyView,
     CauseView,
+    ElementView,
     FindingView,
     IssueView,
     LinkView,
@@ -35,7 +37,7 @@ from .view import (
     VerdictView,
     WaiverView,
 )
-from .words import CRAWL, STATUS
+from .words import CRAWL, SEEN, STATUS
 
 MAX_FINDINGS = 20
 """Findings shown of one verdict; how many more there are is said."""
@@ -191,11 +193,17 @@ def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date) -
         more_findings=max(0, len(verdict.findings) - MAX_FINDINGS),
         waiver=_waiver(verdict.waiver, expired=not is_waived(verdict, as_of)) if verdict.waiver else None,
         days_late=max(0, late),
+        elements=tuple(_element(e) for e in verdict.elements),
     )
 
 
 def _waiver(waiver: Waiver, *, expired: bool) -> WaiverView:
     return WaiverView(clean(waiver.reason), clean(waiver.owner, NAME_LIMIT), waiver.expires, expired)
+
+
+def _element(element: ElementResult) -> ElementView:
+    quote = clean(element.quote or "", NAME_LIMIT)
+    return ElementView(clean_bilingual(element.name, NAME_LIMIT), SEEN[element.seen], element.verified, quote)
 
 
 def _finding(finding: FindingResult) -> FindingView:

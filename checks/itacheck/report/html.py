@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from itacheck.model import Results, Status
+from itacheck.model import Confidence, Results, Status
 
 from .build import build
 from .files import MARK, remove_stale, write_atomic
@@ -21,7 +21,7 @@ from .thai_date import english_date, english_datetime, thai_date, thai_datetime
 from .todo import mend_first, tasks
 from .totals import SHOWN, badness
 from .view import ReportView
-from .words import SEVERITY, STATUS, WAIVED, WAIVER_EXPIRED, WAIVER_SIGN
+from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, WAIVED, WAIVER_EXPIRED, WAIVER_SIGN
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
@@ -97,10 +97,13 @@ def _environment(view: ReportView) -> Environment:
         words=STATUS,
         shown=SHOWN,
         severity_words=SEVERITY,
+        confidence_words=CONFIDENCE,
+        not_verified=NOT_VERIFIED,
         waived_words=WAIVED,
         expired_words=WAIVER_EXPIRED,
         waiver_sign=WAIVER_SIGN,
         Status=Status,
+        Confidence=Confidence,
         policy=POLICY,
         mark=Markup(MARK),  # noqa: S704 - a constant of this package
     )

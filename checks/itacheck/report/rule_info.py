@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from itacheck.model import Bilingual, Severity
+from itacheck.model import Bilingual, Confidence, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +37,6 @@ class RuleInfo:
     """What a reader of the pack's verdicts must know: that it is not confirmed, say."""
     altered: tuple[Bilingual, ...] = ()
     """What packs that extend one another did to the rule, and why."""
+    confidence: Confidence = Confidence.HIGH
+    elements: tuple[tuple[Bilingual, bool], ...] = ()
+    """What its evidence must state, each with whether the source is known to ask for it."""

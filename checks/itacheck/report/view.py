@@ -86,6 +86,16 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementView:
+    """Something that the evidence must state, as it was seen."""
+
+    name: Bilingual
+    words: StatusWords
+    verified: bool
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictView:
     """One verdict of one agency."""
 
@@ -102,6 +112,7 @@ class VerdictView:
     waiver: WaiverView | None
     days_late: int
     """Days since the due date on the as-of date; 0 when not late or the due date is unknown."""
+    elements: tuple[ElementView, ...] = ()
 
     @property
     def waived(self) -> bool:

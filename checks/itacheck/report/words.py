@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from itacheck.model import Bilingual, CrawlStatus, Severity, Status
+from itacheck.model import Bilingual, Confidence, CrawlStatus, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,23 @@ CRAWL: dict[CrawlStatus, Bilingual] = {
     CrawlStatus.COMPLETE: _bi("ดูครบ", "looked at in full"),
     CrawlStatus.PARTIAL: _bi("ดูไม่ครบ", "looked at in part"),
     CrawlStatus.UNREACHABLE: _bi("เข้าดูไม่ได้", "could not be looked at"),
+}
+
+SEEN: dict[bool | None, StatusWords] = {
+    True: StatusWords(_bi("พบ", "seen"), "✓", _bi("เห็นในหลักฐานที่พบ", "seen in the evidence")),
+    False: StatusWords(
+        _bi("ไม่เห็น", "not seen"), "○", _bi("ไม่เห็นในหลักฐานที่พบ ถ้อยคำอาจต่างออกไป", "not seen; the words may differ")
+    ),
+    None: StatusWords(
+        _bi("อ่านไม่ได้", "not readable"), "?", _bi("หลักฐานอ่านไม่ได้ จึงยังบอกไม่ได้", "the evidence could not be read")
+    ),
+}
+NOT_VERIFIED = _bi("ยังไม่ยืนยัน", "not verified")
+
+CONFIDENCE: dict[Confidence, Bilingual] = {
+    Confidence.HIGH: _bi("สูง", "high"),
+    Confidence.MEDIUM: _bi("ปานกลาง", "medium"),
+    Confidence.LOW: _bi("ต่ำ", "low"),
 }
 
 SEVERITY: dict[Severity, Bilingual] = {
