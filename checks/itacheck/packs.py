@@ -16,6 +16,8 @@ from itacheck.model import Bilingual, EvidenceType, PackHeader, Rule, Strict
 from itacheck.model.agency import Slug
 
 DEFAULT_PACK = "2568"
+EVIDENCE = "evidence"
+"""The folder of evidence types: the catalogue's, and a pack's own."""
 
 
 class Decoy(Strict):
@@ -71,17 +73,18 @@ def rules_folder() -> Path:
     return inside if inside.is_dir() else Path(itacheck.__file__).parents[2] / "rules"
 
 
-def load_catalogue(folder: Path | None = None) -> Catalogue:
-    """The evidence catalogue.
+def load_catalogue(folder: Path | None = None, *, packs: Iterable[str] = ()) -> Catalogue:
+    """The evidence catalogue, with the types that packs define in an `evidence` folder of their own.
 
     Raises:
         ConfigurationError: a file is broken, two share an id, a file's name is not its id, or a type has no examples.
     """
-    folder = folder or rules_folder() / "evidence"
+    folder = folder or rules_folder() / EVIDENCE
     if not folder.is_dir():
         raise ConfigurationError(f"{folder}: no such folder", "it must hold one TOML file for each evidence type")
     types: dict[str, EvidenceType] = {}
-    for path in sorted(folder.glob("*.toml")):
+    own = [find_pack(name) / EVIDENCE for name in dict.fromkeys(packs)]
+    for path in (path for place in (folder, *own) for path in sorted(place.glob("*.toml"))):
         if path.name.startswith("_"):
             continue
         evidence = parse(EvidenceType, read_toml(path), str(path))
@@ -128,7 +131,7 @@ def load_pack(name: str, catalogue: Catalogue) -> Pack:
     folder = find_pack(name)
     header = parse(PackHeader, read_toml(folder / "pack.toml"), str(folder / "pack.toml"))
     rules: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*/*.toml")):
+    for path in rule_files(folder):
         rule = parse(Rule, read_toml(path), str(path))
         if rule.id in rules:
             raise ConfigurationError(f"{path}: key 'id': {rule.id!r} is there twice", "give each rule its own id")
@@ -138,6 +141,11 @@ def load_pack(name: str, catalogue: Catalogue) -> Pack:
         raise ConfigurationError(f"{folder}: holds no rule", "put one TOML file for each rule into its issue folders")
     ordered = tuple(sorted(rules.values(), key=rule_order))
     return Pack(header, ordered, _digest((folder, catalogue.folder)), folder)
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files of the rules of a pack's folder."""
+    return [path for path in sorted(folder.glob("*/*.toml")) if path.parent.name != EVIDENCE]
 
 
 def rule_order(rule: Rule) -> tuple[int, list[tuple[int, int | str]]]:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
+from itacheck.authoring import needs_of
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.model import CrawlStatus, Results, Status
-from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
+from itacheck.packs import Catalogue, Pack, load_catalogue
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
@@ -70,7 +71,7 @@ def check(
     wins over 1).
     """
     day = as_of or today()
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(packs=packs)
     chosen = load_packs(packs, catalogue)
     selected = select(selection, agencies_file, day)
     check_rule_ids(selected, chosen, catalogue)
@@ -84,19 +85,20 @@ def check(
     epilog=examples("itacheck demo", "itacheck demo --out my-demo"),
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write to. [a new temporary one]")
+@rules_option
 @as_of_option
 @click.pass_context
-def demo(context: click.Context, out: Path | None, as_of: date | None) -> None:
+def demo(context: click.Context, out: Path | None, packs: tuple[str, ...], as_of: date | None) -> None:
     """Checks a small fictional province that is served on this machine, and says where the report is."""
     day = as_of or today()
-    catalogue = load_catalogue()
-    packs = load_packs([DEFAULT_PACK], catalogue)
+    catalogue = load_catalogue(packs=packs)
+    chosen = load_packs(packs, catalogue)
     out = out or Path(tempfile.mkdtemp(prefix="itacheck-demo-"))
     make_writable(out)
     with DemoProvince(day) as province:
         file = out / "agencies.toml"
         province.write_agencies_toml(file)
-        code, stopped = _checked(select((), file, day), packs, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
+        code, stopped = _checked(select((), file, day), chosen, catalogue, day, out, 8, frozenset(DEFAULT_FAIL_ON))
     if stopped:
         context.exit(code)
     say(
@@ -122,7 +124,7 @@ def make_writable(out: Path) -> None:
         ) from None
 
 
-def rule_infos(pack: Pack) -> list[RuleInfo]:
+def rule_infos(pack: Pack, catalogue: Catalogue) -> list[RuleInfo]:
     """What the report shows of each rule of a pack."""
     return [
         RuleInfo(
@@ -130,6 +132,7 @@ def rule_infos(pack: Pack) -> list[RuleInfo]:
             title=rule.title, step=rule.step, measure=rule.measure, responsible=rule.responsible, period=rule.period,
             monitoring=rule.monitoring, starts=rule.starts, due=rule.due, assessment=rule.assessment,
             attest=rule.attest, passes=rule.passes, why=rule.why, fix=rule.fix, severity=rule.severity,
+            needs=needs_of(rule, catalogue),
         )
         for rule in pack.rules
     ]  # fmt: skip
@@ -155,7 +158,7 @@ def _checked(
         with progress.shown():
             results = run.results()
         _write_results(results, out)
-        index = write_html(results, [info for pack in packs for info in rule_infos(pack)], out)
+        index = write_html(results, [info for pack in packs for info in rule_infos(pack, catalogue)], out)
     say(_summary(results, stopped=stop.is_set()))
     say(plain(f"รายงาน / report: {index}"))
     say(plain(f"ผลดิบ / results: {out / 'results.json'}"))

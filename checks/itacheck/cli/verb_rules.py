@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import EvidenceType, Option, Results, Rule
+from itacheck.model import Option, Rule
 from itacheck.packs import Catalogue, Pack, load_catalogue
-from itacheck.run import names_of
 
 from .console import plain, say
 from .options import examples, require_verb, rules_option
-from .selection import load_packs, shipped_packs
+from .selection import load_packs
+from .verb_authoring import new, reference, schema, try_examples, validate
 
 
 @click.command(short_help="Say what a rule asks and how to mend it.", epilog=examples("itacheck explain 5.6"))
@@ -21,7 +19,7 @@ from .selection import load_packs, shipped_packs
 @rules_option
 def explain(rule_id: str, packs: tuple[str, ...]) -> None:
     """Says what a rule asks, what passes, why it matters and how to fix it."""
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(packs=packs)
     chosen = load_packs(packs, catalogue)
     found = [(pack, rule) for pack in chosen if (rule := pack.rule(rule_id)) is not None]
     if not found:
@@ -32,11 +30,11 @@ def explain(rule_id: str, packs: tuple[str, ...]) -> None:
 
 
 @click.group(
-    short_help="List and check the rules.", invoke_without_command=True, epilog=examples("itacheck rules list")
+    short_help="List, check, try and write rules.", invoke_without_command=True, epilog=examples("itacheck rules list")
 )
 @click.pass_context
 def rules(context: click.Context) -> None:
-    """Lists and checks the rules."""
+    """Lists, checks and tries the rules, and scaffolds new ones."""
     require_verb(context)
 
 
@@ -44,7 +42,7 @@ def rules(context: click.Context) -> None:
 @rules_option
 def list_(packs: tuple[str, ...]) -> None:
     """One line for each rule: pack, id, due date, evidence, title."""
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(packs=packs)
     for pack in load_packs(packs, catalogue):
         for rule in pack.rules:
             kinds = "+".join("|".join(option.evidence for option in need.any_of) for need in rule.needs)
@@ -52,29 +50,8 @@ def list_(packs: tuple[str, ...]) -> None:
             say("\t".join(plain(field) for field in fields))
 
 
-@rules.command(
-    short_help="Say what is wrong in rule files.",
-    epilog=examples("itacheck rules validate", "itacheck rules validate ./my-rules"),
-)
-@click.argument("names", nargs=-1, metavar="[PACK]...")
-def validate(names: tuple[str, ...]) -> None:
-    """Loads the catalogue and the packs and says what is wrong: file, key, what to do."""
-    catalogue = load_catalogue()
-    names_of(catalogue)
-    for pack in load_packs(names or shipped_packs(), catalogue):
-        say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
-    say(f"evidence: {len(catalogue.types)} types")
-
-
-@rules.command(short_help="Print the JSON Schema of a file.", epilog=examples("itacheck rules schema results"))
-@click.argument("what", type=click.Choice(["rule", "evidence", "results"]), default="rule")
-def schema(what: str) -> None:
-    """Prints the JSON Schema of a rule file, an evidence file or results.json."""
-    if what == "results":
-        made = Results.model_json_schema(by_alias=True, mode="serialization")
-    else:
-        made = (Rule if what == "rule" else EvidenceType).model_json_schema(by_alias=True)
-    say(json.dumps(made, ensure_ascii=False, indent=2))
+for verb in (new, validate, try_examples, schema, reference):
+    rules.add_command(verb)
 
 
 def _explained(pack: Pack, rule: Rule, catalogue: Catalogue) -> str:
