@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "history": {"model", "errors"},
     "report": {"model", "causes", "errors"},
     "demo": {"model", "errors"},
-    "authoring": {"model", "border", "packs", "read", "forms", "judge", "examples", "report", "errors"},
+    "authoring": {"model", "thai", "border", "packs", "read", "forms", "judge", "examples", "report", "errors"},
     "accuracy": {"model", "border", "packs", "agencies", "crawl", "inspecting", "run", "demo", "errors"},
     "cli": ANY,
     "__main__": {"cli", "errors"},

@@ -16,6 +16,7 @@ from itacheck.forms import Names
 from itacheck.forms.naming import _Owner, _Text
 from itacheck.model import EvidenceType
 from itacheck.packs import Catalogue, Pack
+from itacheck.thai import fold
 
 MAX_WORDINGS = 256
 """Texts made of one pattern; of a larger one each alternative is taken once."""
@@ -38,7 +39,7 @@ class Listener(Names):
         return iter(found)
 
     def unheard(self, group: str, key: str) -> tuple[list[str], list[str]]:
-        """The patterns of an owner that nothing matched, and the folded words of the others that nothing used."""
+        """The patterns of an owner that nothing matched, and the words of the others that nothing used."""
         patterns, words = [], []
         for owner in self._owners:
             if (owner.group, owner.key) != (group, key):
@@ -47,7 +48,8 @@ class Listener(Names):
             if heard is None:
                 patterns.append(owner.pattern.source)
             else:
-                words += sorted(owner.pattern.literals - heard)
+                written = [word for part in parts_of(owner.pattern.source) for word in part]
+                words += [word for word in written if fold(word).key not in heard]
         return patterns, words
 
 
@@ -64,13 +66,18 @@ def listen(catalogue: Catalogue, types: Iterable[EvidenceType], packs: Iterable[
     return names
 
 
-def wordings(pattern: str) -> Iterator[str]:
-    """Texts that are made of a pattern's own words, in its order: what it was written to match."""
-    parts = [
+def parts_of(pattern: str) -> list[list[str]]:
+    """The parts of a pattern, each with its alternatives as they are written."""
+    return [
         [word.strip().removeprefix("^").strip() for word in part.split("|")]
         for sequence in pattern.strip().removeprefix("=").split(" & ")
         for part in re.split(r"\s\+{1,2}(?:\s|$)", sequence.strip())
     ]
+
+
+def wordings(pattern: str) -> Iterator[str]:
+    """Texts that are made of a pattern's own words, in its order: what it was written to match."""
+    parts = parts_of(pattern)
     size = 1
     for part in parts:
         size *= len(part)

@@ -46,7 +46,7 @@ def new_pack(folder: Path, *, fiscal_year: int, title: tuple[str, str] | None = 
     pack_id = folder.resolve().name
     _check_id(PackHeader, pack_id, f"{folder}: the folder's name")
     written = _schemas(folder)
-    th, en = title or (f"{TODO} ชื่อชุดกฎ", f"{TODO} title of the pack")
+    th, en = _said(title, f"{TODO} ชื่อชุดกฎ", f"{TODO} title of the pack")
     values = {"id": pack_id, "year": fiscal_year, "th": _quoted(th), "en": _quoted(en)}
     return [_write(folder / "pack.toml", "pack", "pack.toml", values), *written]
 
@@ -68,10 +68,10 @@ def new_evidence(
     _check_id(EvidenceType, evidence_id, "the id of an evidence type")
     year = _header(pack)["fiscal_year"]
     written = _schemas(pack)
-    th, en = name or (f"{TODO} ชื่อหลักฐาน", f"{TODO} name of the evidence")
+    th, en = _said(name, f"{TODO} ชื่อหลักฐาน", f"{TODO} name of the evidence")
     values = {
         "id": evidence_id, "form": form.value, "th": _quoted(th), "en": _quoted(en), "name": escape(th), "year": year,
-        "before": year - 1, "called": _quoted(en.lower()), "news": str(form is FormOfEvidence.ACTIVITY).lower(),
+        "before": year - 1, "called": _quoted(f"{th}|{en.lower()}"), "news": str(form is FormOfEvidence.ACTIVITY).lower(),
         "pack": pack.as_posix(),
     }  # fmt: skip
     shapes = (TEMPLATES / f"{form.value}.toml").read_text(encoding="utf-8")
@@ -112,7 +112,7 @@ def new_rule(
         if path.parent.name != EVIDENCE and read_toml(path).get("id") == rule_id:
             raise ConfigurationError(f"rule {rule_id!r} is there already ({path})", "choose another id")
     fiscal_year = header["fiscal_year"]
-    th, en = title or (f"{TODO} ชื่อข้อ", f"{TODO} title")
+    th, en = _said(title, f"{TODO} ชื่อข้อ", f"{TODO} title")
     home, pages = _site(evidence, fiscal_year)
     values = {
         "id": rule_id, "pack": header["id"], "issue": number, "th": _quoted(th), "en": _quoted(en),
@@ -146,14 +146,21 @@ def _period(year: int) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as a TOML string on one line; JSON's escapes are TOML's too."""
-    return json.dumps("".join(char if char.isprintable() else " " for char in text), ensure_ascii=False)
+    """A text as a TOML string; JSON's escapes are TOML's too."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _said(text: tuple[str, str] | None, th: str, en: str) -> tuple[str, str]:
+    """A text in both languages, each on one line of characters that show; what is left to write where there is none."""
+    shown = ["".join(char if char.isprintable() else " " for char in one).strip() for one in text or (th, en)]
+    return shown[0] or th, shown[1] or en
 
 
 def _site(evidence: EvidenceType, year: int) -> tuple[str, str]:
     """The link of a home page to the evidence, and the pages behind it, made of the type's own first example."""
     shown = [example for example in evidence.example if example.present and example.topic is None]
-    example = next((e for e in shown if e.fiscal_year == year), next(iter(shown), evidence.example[0]))
+    # A page that is the thing itself needs nothing made up behind its links.
+    example = min(shown or evidence.example, key=lambda e: ("<a " in e.html, e.fiscal_year != year))
     html = example.html.strip()
     if example.fiscal_year not in (None, year):
         html = html.replace(str(example.fiscal_year), str(year))

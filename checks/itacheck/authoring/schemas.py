@@ -7,6 +7,7 @@ import inspect
 import itertools
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
 """Kind of file -> its model."""
 
 
+@cache
 def schema_text(kind: str) -> str:
     """The JSON Schema of a kind of file, as it is written to a file; its descriptions are the models' own."""
     schema = SCHEMAS[kind].model_json_schema()
