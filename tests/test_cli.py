@@ -35,7 +35,10 @@ CODE = (
     "<p>ข้าราชการพลเรือนต้องยึดมั่นในสถาบันหลักของประเทศ ซื่อสัตย์สุจริต กล้าตัดสินใจและทำในสิ่งที่ถูกต้อง</p>"
 )
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
-VERBS = ["", "accuracy", "check", "demo", "inspect", "explain", "rules", "rules list", "rules validate", "rules schema"]
+VERBS = [
+    "", "accuracy", "check", "demo", "inspect", "explain", "rules", "rules list", "rules validate", "rules schema",
+    "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence", "rules new rule",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -402,7 +405,7 @@ def test_results_that_cannot_be_replaced_are_told(call: Call, site: SmallSite, t
 
 
 def test_a_crash_of_the_program_itself_is_one_line_and_not_a_fail(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks() -> NoReturn:
+    def breaks(**_: object) -> NoReturn:
         raise RuntimeError("nobody\nthought of it")
 
     monkeypatch.setattr("itacheck.cli.verb_rules.load_catalogue", breaks)
@@ -552,12 +555,12 @@ def test_rules_validate_says_what_is_there(call: Call) -> None:
 
 def test_rules_validate_names_the_file_and_the_key(call: Call, tmp_path: Path) -> None:
     ended = call("rules", "validate", broken_pack(tmp_path))
-    assert (ended.code, ended.err.count("\n")) == (2, 1)
-    assert f"{Path('5') / '5.6.toml'}" in ended.err
-    assert "'severity' is missing" in ended.err or "'severeness'" in ended.err
+    assert (ended.code, ended.err) == (2, "")
+    assert f"{Path('5') / '5.6.toml'}: severity: is missing, add it" in ended.out
+    assert "severeness: unknown key 'severeness', correct its spelling (is it 'severity'?) or remove it" in ended.out
 
 
-@pytest.mark.parametrize("what", ["rule", "evidence", "results"])
+@pytest.mark.parametrize("what", ["rule", "evidence", "pack", "agencies", "results"])
 def test_rules_schema_is_a_json_schema(call: Call, what: str) -> None:
     ended = call("rules", "schema", what)
     schema = json.loads(ended.out)
@@ -623,3 +626,57 @@ def test_demo_works_as_installed_from_any_folder(tmp_path: Path) -> None:
     assert len(results_in(made)["agencies"]) == 7
     assert "exit code 4" in ended.out
     assert list(elsewhere.iterdir()) == []
+
+
+# ---------------------------------------------------------------- rules: for who writes them
+
+
+def test_rules_test_ends_with_1_and_shows_the_part_that_failed(call: Call, tmp_path: Path) -> None:
+    assert call("rules", "test", "5.6", "e-service").code == 0
+    pack = tmp_path / "mine"
+    shutil.copytree(rules_folder() / "2568", pack)
+    rule = pack / "5" / "5.6.toml"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("at_least = 3", "at_least = 4"), encoding="utf-8")
+    ended = call("rules", "test", "5.6", "--rules", pack)
+    assert (ended.code, ended.err) == (1, "")
+    assert "FAIL rule 2568/5.6: three notices in the year: ต้องได้ / expected pass, ได้ / got fail" in ended.out
+    assert "part 1, option 1: procurement-announcements (year fiscal-year, at least 4): fail" in ended.out
+    assert "- accepted: พบหลักฐานตามชื่อ / named and there: “" in ended.out
+    assert "3 examples, 1 failed" in ended.out
+    made = [
+        json.loads(line) for line in call("rules", "test", "--rules", pack, "5.6", "--format", "json").out.splitlines()
+    ]
+    assert [trial["holds"] for trial in made] == [False, True, True]
+    assert made[0]["parts"][0]["reason"]["th"]
+
+
+def test_rules_validate_speaks_json(call: Call, tmp_path: Path) -> None:
+    ended = call("rules", "validate", broken_pack(tmp_path), "--format", "json")
+    assert ended.code == 2
+    problems = json.loads(ended.out)
+    assert {"level", "file", "key", "what", "todo"} == set(problems[0])
+    assert {problem["key"] for problem in problems} == {"severity", "severeness"}
+
+
+def test_rules_new_wants_a_name_in_both_languages(call: Call) -> None:
+    ended = call("rules", "new", "pack", "mine", "--year", "2568", "--th", "กฎ")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "--th and --en go together" in ended.err
+
+
+def test_rules_new_rule_on_an_unknown_type_says_how_to_make_it(call: Call) -> None:
+    assert call("rules", "new", "pack", "mine", "--year", "2568").code == 0
+    ended = call("rules", "new", "rule", "1.1", "--pack", "mine", "--evidence", "wells")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "unknown evidence type 'wells': itacheck rules new evidence wells makes it" in ended.err
+    assert call("rules", "new", "pack", "mine", "--year", "2568").code == 2
+
+
+def test_rules_reference_prints_and_writes(call: Call, tmp_path: Path) -> None:
+    ended = call("rules", "reference", "2568")
+    assert ended.code == 0
+    assert "### 5.6 เผยแพร่ประกาศจัดซื้อจัดจ้าง" in ended.out
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    ended = call("rules", "schema", "--write", blocked)
+    assert ended.code == 2

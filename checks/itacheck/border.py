@@ -90,7 +90,7 @@ def _faults(model: type[BaseModel], error: ValidationError) -> list[Fault]:
 
 def _spelling(model: type[BaseModel], place: Sequence[str | int]) -> str:
     """What to do about an unknown key: the nearest known one, where there is one."""
-    near = difflib.get_close_matches(str(place[-1]), _known_keys(model, place[:-1]), n=1)
+    near = difflib.get_close_matches(str(place[-1]), _known_keys(model, place[:-1]), n=1, cutoff=0.5)
     return f"correct its spelling (is it {near[0]!r}?) or remove it" if near else "correct its spelling or remove it"
 
 

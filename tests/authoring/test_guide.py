@@ -43,8 +43,8 @@ def edit(block: str) -> None:
     text = path.read_text(encoding="utf-8")
     for line in filter(None, lines.splitlines()):
         key = line.partition(" = ")[0]
-        text, changed = re.subn(rf"^{re.escape(key)} = .*$", lambda _, line=line: line, text, flags=re.MULTILINE)
-        assert changed == 1, line
+        (old,) = re.findall(rf"^{re.escape(key)} = .*$", text, flags=re.MULTILINE)
+        text = text.replace(old, line)
     path.write_text(text + tables + added, encoding="utf-8")
 
 

@@ -27,12 +27,12 @@ KINDS = {
 
 
 def test_the_schemas_are_current() -> None:
-    """Stale? itacheck rules schema --write rules/schema"""
+    """`itacheck rules schema --write rules/schema` makes them."""
     assert {path.name: path.read_text(encoding="utf-8") for path in (RULES / "schema").iterdir()} == schema_files()
 
 
 def test_the_references_are_current() -> None:
-    """Stale? itacheck rules reference --write"""
+    """`itacheck rules reference --write` makes them."""
     made = reference_files(*load(shipped_packs()))
     assert set(made) == set(RULES.glob("*/README.th.md"))
     for path, text in made.items():
@@ -68,9 +68,7 @@ def test_an_editor_is_told_what_a_key_means() -> None:
 @pytest.mark.parametrize("path", KINDS, ids=lambda path: path.relative_to(TOP).as_posix())
 def test_every_shipped_file_begins_with_its_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith("#:schema "), (
-        f"its first line must be #:schema and the way to rules/schema/{KINDS[path]}.json"
-    )
+    assert first.startswith("#:schema "), f"line 1: #:schema and the way to rules/schema/{KINDS[path]}.json"
     assert (path.parent / first.removeprefix("#:schema ")).resolve() == RULES / "schema" / f"{KINDS[path]}.json"
 
 

@@ -57,7 +57,7 @@ RULE, TYPE = "1/1.1.toml", "evidence/drought-plan.toml"
         (RULE, "severity =", "severty =", r"1\.1\.toml: severty: unknown key 'severty', .*is it 'severity'\?"),
         (RULE, "any_of = [{ evidence", "any_of = [{ evidense", r"needs\.0\.any_of\.0\.evidense: .*is it 'evidence'\?"),
         (RULE, "passes.en =", "passes.eng =", r"passes\.eng: unknown key 'passes\.eng', .*is it 'en'\?"),
-        (RULE, "fix.th = ", "# ", r"fix\.th: is missing|fix\.th: key 'fix\.th' is missing, add it"),
+        (RULE, "fix.th = ", "# ", r"fix\.th: is missing, add it"),
         (RULE, "fix.en = \"written", "fix.en = \"\" # ", r"fix\.en: no English in it: a miss could not be mended"),
         (RULE, "why.th = \"written ข้อความ เหตุผล", "why.th = \"because", r"why\.th: no Thai in it, write it in Thai"),
         (RULE, "due = 2025-09-30", "due = 2025-10-01", r"due: 2025-10-01 of rule 1\.1 is outside fiscal year 2568 "),

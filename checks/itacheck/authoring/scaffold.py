@@ -71,8 +71,8 @@ def new_evidence(
     th, en = _said(name, f"{TODO} ชื่อหลักฐาน", f"{TODO} name of the evidence")
     values = {
         "id": evidence_id, "form": form.value, "th": _quoted(th), "en": _quoted(en), "name": escape(th), "year": year,
-        "before": year - 1, "called": _quoted(f"{th}|{en.lower()}"), "news": str(form is FormOfEvidence.ACTIVITY).lower(),
-        "pack": pack.as_posix(),
+        "before": year - 1, "called": _quoted(f"{th}|{en.lower()}"), "pack": pack.as_posix(),
+        "news": str(form is FormOfEvidence.ACTIVITY).lower(),
     }  # fmt: skip
     shapes = (TEMPLATES / f"{form.value}.toml").read_text(encoding="utf-8")
     values["examples"] = Template(shapes).substitute(values)

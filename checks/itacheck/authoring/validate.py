@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from itacheck.border import faults, read_toml
+from itacheck.border import Fault, faults, read_toml
 from itacheck.errors import ConfigurationError
 from itacheck.forms import Names, compile_pattern
 from itacheck.model import Bilingual, EvidenceType, Rule
@@ -49,7 +49,7 @@ def validate(names: Sequence[str], shipped: Sequence[str]) -> list[Problem]:
         shipped: the ids of the packs that come with the program: an evidence type is in use when one asks for it.
 
     Raises:
-        ConfigurationError: a pack is not found.
+        ConfigurationError: a pack is not found, or two that are well by themselves share an id.
     """
     asked = list(dict.fromkeys(names or shipped))
     folders = [find_pack(name) for name in asked]
@@ -79,12 +79,17 @@ def _read(path: Path, model: type[Model]) -> tuple[Model | None, list[Problem]]:
         return None, [problem_of(error, str(path))]
     found = faults(model, data)
     problems = [
-        Problem(Level.ERROR, str(path), fault.key, fault.what.removeprefix(f"key '{fault.key}': "), fault.todo)
+        Problem(Level.ERROR, str(path), fault.key, _told(fault), fault.todo)
         for fault in found
         if not ("extends" in data and fault.missing)
     ]
     problems += _unwritten(path, data)
     return (None if found else model.model_validate(data)), problems
+
+
+def _told(fault: Fault) -> str:
+    """What is wrong, said after the key."""
+    return "is missing" if fault.missing else fault.what.removeprefix(f"key '{fault.key}': ")
 
 
 def _unwritten(path: Path, data: object) -> list[Problem]:
@@ -186,10 +191,7 @@ def _loaded(
             problems += [] if problem.file in wrong else [problem]
         else:
             usable.append(name)
-    try:
-        packs, catalogue = load(usable)
-    except ConfigurationError as error:
-        return [*problems, problem_of(error, str(rules_folder() / EVIDENCE))]
+    packs, catalogue = load(usable)
     for pack in packs:
         problems += _header(pack) + _dates(pack, files.rules.get(pack.folder, {}))
     types = {path: catalogue.types[path.stem] for path in files.types if path.stem in catalogue.types}

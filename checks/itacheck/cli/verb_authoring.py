@@ -43,9 +43,9 @@ def new(context: click.Context) -> None:
     require_verb(context)
 
 
-@new.command("pack", epilog=examples('itacheck rules new pack my-rules --year 2568 --th "กฎของเรา" --en "Our rules"'))
+@new.command("pack", epilog=examples('itacheck rules new pack my-rules --year 2568 --th "กฎ" --en "Rules"'))
 @click.argument("folder", type=_folder, metavar="DIR")
-@click.option("--year", type=click.IntRange(2500, 2700), metavar="FY", required=True, help="Fiscal year, such as 2568.")
+@click.option("--year", type=click.IntRange(2500, 2700), metavar="FY", required=True, help="Fiscal year (B.E.).")
 @click.option("--th", metavar="TEXT", help="Title in Thai. [TODO]")
 @click.option("--en", metavar="TEXT", help="Title in English. [TODO]")
 def new_pack(folder: Path, year: int, th: str | None, en: str | None) -> None:
