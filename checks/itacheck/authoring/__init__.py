@@ -3,11 +3,11 @@
 from .describing import evidence_info, needs_of, readable
 from .loading import load, patterns, types_of
 from .problems import Level, Problem, exit_code
-from .reference import reference, reference_files
+from .rulebook import reference, reference_files
 from .scaffold import new_evidence, new_pack, new_rule
 from .schemas import SCHEMAS, schema_files, schema_text
 from .trials import Part, Trial, try_all
-from .validate import validate
+from .validation import validate
 
 __all__ = [
     "SCHEMAS",

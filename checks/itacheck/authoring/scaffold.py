@@ -22,7 +22,7 @@ from itacheck.packs import EVIDENCE, rules_folder
 from itacheck.read import read
 
 from .schemas import schema_files, schema_line
-from .validate import TODO
+from .validation import TODO
 
 HOST = "https://agency.example"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -115,7 +115,7 @@ def new_rule(
     th, en = _said(title, f"{TODO} ชื่อข้อ", f"{TODO} title")
     home, pages = _site(evidence, fiscal_year)
     values = {
-        "id": rule_id, "pack": header["id"], "issue": number, "th": _quoted(th), "en": _quoted(en),
+        "id": rule_id, "issue": number, "th": _quoted(th), "en": _quoted(en),
         "evidence": evidence.id, "year": year, "starts": f"{fiscal_year - 544}-10-01",
         "due": f"{fiscal_year - 543}-09-30", "period": _period(fiscal_year), "home": home, "pages": pages,
         "folder": pack.as_posix(),

@@ -191,6 +191,8 @@ def _loaded(
             problems += [] if problem.file in wrong else [problem]
         else:
             usable.append(name)
+    if not usable:  # such as a broken catalogue, which every pack then tells of
+        return list(dict.fromkeys(problems))
     packs, catalogue = load(usable)
     for pack in packs:
         problems += _header(pack) + _dates(pack, files.rules.get(pack.folder, {}))

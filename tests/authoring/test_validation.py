@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from itacheck.authoring import Level, Problem, exit_code, new_evidence, new_pack, new_rule, types_of, validate
 from itacheck.cli.selection import shipped_packs
 from itacheck.model import FormOfEvidence
-from itacheck.packs import load_catalogue
+from itacheck.packs import load_catalogue, rules_folder
 
 NAME = ("แผนรับมือภัยแล้ง", "Drought plan")
 
@@ -157,6 +158,23 @@ def test_the_shipped_rules_have_no_errors_and_every_type_is_asked_for() -> None:
 def test_shipped_files_are_told_only_when_they_are_asked_about(pack: Path) -> None:
     assert {Path(p.file).parts[-2] for p in found(pack)} <= {"evidence", "1", "mine"}
     assert all(str(pack) in p.file for p in found(pack))
+
+
+def test_a_broken_catalogue_is_told_once_and_hides_no_other_file(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(rules_folder(), tmp_path / "rules")
+    broken = tmp_path / "rules" / "evidence" / "e-service.toml"
+    change(broken, "names = [", "nmes = [")
+    for room in ("itacheck.packs", "itacheck.authoring.validation"):
+        monkeypatch.setattr(f"{room}.rules_folder", lambda: tmp_path / "rules")
+    told = {p.line for p in validate([], ["2568"])}
+    assert any(
+        "e-service.toml: nmes: unknown key 'nmes', correct its spelling (is it 'names'?)" in line for line in told
+    )
+    change(pack / RULE, "severity =", "severty =")
+    files = {Path(p.file).name for p in found(pack, Level.ERROR)}
+    assert files == {"e-service.toml", "1.1.toml"}
 
 
 def test_ids_of_shares_are_types() -> None:
