@@ -10,7 +10,7 @@ from itacheck.examples import HOST, evidence_problem, example_snapshot, rule_ver
 from itacheck.forms import Names
 from itacheck.model import Document, EvidenceExample, EvidenceType, Rule, RuleExample, Status, Trouble
 from itacheck.packs import DEFAULT_PACK, Pack, load_catalogue, load_pack, rules_folder
-from itacheck.run import names_of
+from itacheck.patterns import names_of
 
 CATALOGUE = load_catalogue()
 PACK = load_pack(DEFAULT_PACK, CATALOGUE)

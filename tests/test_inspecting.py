@@ -15,7 +15,7 @@ from itacheck.demo.site import SITES
 from itacheck.errors import ConfigurationError
 from itacheck.inspecting import Inspection, Inspector, UnreachableError
 from itacheck.packs import load_catalogue
-from itacheck.run import names_of
+from itacheck.patterns import names_of
 
 from .paper_pictures import as_file, picture
 from .paper_pictures import tesseract as tesseract_here

@@ -15,8 +15,9 @@ from itacheck.errors import ConfigurationError
 from itacheck.examples import rule_verdict
 from itacheck.model import Agency, CrawlLimits, Status
 from itacheck.packs import load_catalogue, load_pack
+from itacheck.patterns import names_of
 from itacheck.plugins import GROUP, load_forms
-from itacheck.run import Run, names_of
+from itacheck.run import Run
 
 from .packs.test_custom import PACK, POSTER, RULE
 from .small_site import SmallSite

@@ -15,7 +15,8 @@ from itacheck.crawl import Browser
 from itacheck.inspecting import Inspector
 from itacheck.model import Agency, AgencyResult, Bilingual, CrawlLimits, Results, Status, Unrendered, VerdictResult
 from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
-from itacheck.run import Run, names_of
+from itacheck.patterns import names_of
+from itacheck.run import Run
 
 from .small_site import SmallSite
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,20 +49,71 @@ def parse(model: type[Model], data: Mapping[str, Any], where: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise ConfigurationError(f"{where}: {_first(error)}", _todo(error)) from None
+        first = _faults(model, error)[0]
+        raise ConfigurationError(f"{where}: {first.what}", first.todo) from None
 
 
-def _first(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    key = ".".join(str(part) for part in first["loc"]) or "(file)"
-    if first["type"] == "extra_forbidden":
-        return f"unknown key {key!r}"
-    if first["type"] == "missing":
-        return f"key {key!r} is missing"
-    got = repr(first.get("input"))
-    return f"key {key!r}: {first['msg'][:1].lower()}{first['msg'][1:]} (found {got[:80]})"
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in data from a file."""
+
+    key: str
+    """The key, with dots; `(file)` where it is none in particular."""
+    what: str
+    """What is wrong; names the key."""
+    todo: str
+    missing: bool = False
+    """The key is not there at all."""
 
 
-def _todo(error: ValidationError) -> str:
-    kind = error.errors(include_url=False)[0]["type"]
-    return {"extra_forbidden": "correct its spelling or remove it", "missing": "add it"}.get(kind, "correct the value")
+def faults(model: type[BaseModel], data: Mapping[str, Any]) -> list[Fault]:
+    """Everything that the model does not accept in the data; empty: it would be read."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        return _faults(model, error)
+    return []
+
+
+def _faults(model: type[BaseModel], error: ValidationError) -> list[Fault]:
+    found = []
+    for one in error.errors(include_url=False):
+        key = ".".join(str(part) for part in one["loc"]) or "(file)"
+        if one["type"] == "extra_forbidden":
+            found.append(Fault(key, f"unknown key {key!r}", _spelling(model, one["loc"])))
+        elif one["type"] == "missing":
+            found.append(Fault(key, f"key {key!r} is missing", "add it", missing=True))
+        else:
+            got = repr(one.get("input"))
+            told = f"{one['msg'][:1].lower()}{one['msg'][1:]}"
+            found.append(Fault(key, f"key {key!r}: {told} (found {got[:80]})", "correct the value"))
+    return found
+
+
+def _spelling(model: type[BaseModel], place: Sequence[str | int]) -> str:
+    """What to do about an unknown key: the nearest known one, where there is one."""
+    near = difflib.get_close_matches(str(place[-1]), _known_keys(model, place[:-1]), n=1, cutoff=0.5)
+    return f"correct its spelling (is it {near[0]!r}?) or remove it" if near else "correct its spelling or remove it"
+
+
+def _known_keys(model: type[BaseModel], place: Sequence[str | int]) -> list[str]:
+    """The keys that a model knows at a place of its data; empty where the place itself is unknown."""
+    schema = model.model_json_schema()
+    node = _resolved(schema, schema)
+    for part in place:
+        if isinstance(part, int):
+            inner = node.get("items", {})
+        else:
+            inner = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+        node = _resolved(inner, schema) if isinstance(inner, dict) else {}
+    return list(node.get("properties", {}))
+
+
+def _resolved(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """A part of a JSON Schema with its reference followed; of several, the first that is not null."""
+    choices = node.get("anyOf", [])
+    node = next((choice for choice in choices if choice.get("type") != "null"), node)
+    if "$ref" in node:
+        found = schema.get("$defs", {}).get(node["$ref"].rpartition("/")[2], {})
+        return found if isinstance(found, dict) else {}
+    return node

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from itacheck.forms import Names, Site, Standing, candidates
+from itacheck.forms import Candidate, Names, Site, Standing, candidates
 from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
@@ -48,9 +48,7 @@ AGENCY = Agency(id="example", name=Bilingual(th="หน่วยงานตั�
 
 def evidence_problem(evidence: EvidenceType, example: EvidenceExample, names: Names) -> str | None:
     """What is wrong with an evidence example, or None: the page is judged alone, as `itacheck inspect` does."""
-    reading = read(example.html.encode(), url=example.url, content_type="text/html; charset=utf-8")
-    snapshot = Snapshot("example", home="", status=CrawlStatus.COMPLETE, readings={reading.url: reading})
-    found = candidates(evidence, Site(snapshot, names, assume_open=True))
+    found = evidence_candidates(evidence, example, names)
     accepted = [c for c in found if c.standing is Standing.ACCEPTED]
     if example.topic is not None:
         accepted = [c for c in accepted if f"{evidence.id}/{example.topic}" in c.topics]
@@ -61,6 +59,13 @@ def evidence_problem(evidence: EvidenceType, example: EvidenceExample, names: Na
     if example.present and year is not None and not any(c.is_of(year) for c in accepted):
         return f"{evidence.id}: {example.title!r}: expected year {year}, read {[c.fiscal_years for c in accepted]}"
     return None
+
+
+def evidence_candidates(evidence: EvidenceType, example: EvidenceExample, names: Names) -> list[Candidate]:
+    """The places of an example's page that may be the evidence, each with how it stands and why."""
+    reading = read(example.html.encode(), url=example.url, content_type="text/html; charset=utf-8")
+    snapshot = Snapshot("example", home="", status=CrawlStatus.COMPLETE, readings={reading.url: reading})
+    return candidates(evidence, Site(snapshot, names, assume_open=True))
 
 
 def rule_verdict(rule: Rule, example: RuleExample, pack: Pack, catalogue: Catalogue, names: Names) -> Verdict:

@@ -16,7 +16,6 @@ import itacheck
 from itacheck.causes import CAUSE, NOTICE
 from itacheck.crawl import Browser, Fetcher, HostGate, Progress, crawl, user_agent
 from itacheck.focus import Focus, enough_for
-from itacheck.forms import Names
 from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
@@ -45,6 +44,7 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.packs import Catalogue, Pack
+from itacheck.patterns import names_of
 from itacheck.read import DocumentReader, Tesseract, read
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
@@ -55,13 +55,6 @@ MAX_NOTED = 20
 STOPPED = "the run was stopped first"
 
 log = logging.getLogger(__name__)
-
-
-def names_of(catalogue: Catalogue) -> Names:
-    """The patterns of a catalogue, ready to be asked."""
-    decoys = {decoy.id: decoy.names for decoy in catalogue.decoys.values()}
-    forms = {name: form.find for name, form in catalogue.forms.items()}
-    return Names(catalogue.types, decoys, catalogue.generic, forms)
 
 
 @dataclass(slots=True)

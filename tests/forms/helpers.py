@@ -29,8 +29,8 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.packs import Catalogue, Pack, load_catalogue, load_pack
+from itacheck.patterns import names_of
 from itacheck.read import read
-from itacheck.run import names_of
 
 HOME = "https://agency.example/"
 AGENCY = Agency(id="sao-sommut", name=Bilingual(th="องค์การบริหารส่วนตำบลสมมุติ", en="Sommut SAO"), kind="agency", url=HOME)

@@ -11,7 +11,7 @@ import pytest
 from itacheck.errors import ConfigurationError
 from itacheck.examples import evidence_problem, rule_verdict
 from itacheck.packs import find_pack, joined, load_catalogue, load_pack, load_packs, rules_folder
-from itacheck.run import names_of
+from itacheck.patterns import names_of
 
 CATALOGUE = load_catalogue()
 POSIX = pytest.mark.skipif(os.name != "posix", reason="symbolic links and pipes of POSIX")

@@ -12,7 +12,7 @@ from itacheck.errors import ConfigurationError
 from itacheck.examples import rule_verdict
 from itacheck.model import Status
 from itacheck.packs import Pack, load_catalogue, load_pack, rules_folder
-from itacheck.run import names_of
+from itacheck.patterns import names_of
 
 CATALOGUE = load_catalogue()
 BASE = load_pack("2568", CATALOGUE)

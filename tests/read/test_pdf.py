@@ -13,8 +13,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from itacheck.model import Trouble
 from itacheck.packs import load_catalogue
+from itacheck.patterns import names_of
 from itacheck.read.pdf import MAX_PAGES, MAX_TEXT, read_pdf
-from itacheck.run import names_of
 
 ASSET = Path(__file__).parent.parent / "assets" / "thai.pdf"
 

@@ -19,7 +19,7 @@ from itacheck.model import (
     VerdictResult,
     Waiver,
 )
-from itacheck.report import RuleInfo
+from itacheck.report import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
 
 AS_OF = date(2026, 11, 22)
 _FETCHED = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
@@ -42,6 +42,28 @@ _ROWS = (
     ("5.6", 5, "ประกาศการจัดซื้อจัดจ้างและผลการพิจารณา", "Procurement announcements", _LAST, False, _HIGH, ("O12",)),
     ("6.1", 6, "กำชับให้ปฏิบัติหน้าที่ตามกฎหมาย", "Directive on lawful use of powers", _APRIL, True, _LOW, ()),
     ("6.2", 6, "ช่องทางร้องเรียนร้องทุกข์", "Complaint channel", _APRIL, False, _HIGH, ("O25", "O26")),
+)
+
+
+_PAPER = EvidenceInfo(
+    id="paper",
+    form="publication",
+    name=Bilingual(th="เอกสารตัวอย่าง", en="Sample paper"),
+    what=Bilingual(th="เอกสารของหน่วยงานที่เปิดอ่านได้", en="A paper of the agency that opens"),
+    called=("ประกาศ… / นโยบาย → ตัวอย่าง", "“ตัวอย่าง”"),
+    refused=("อบรม / ประชุม",),
+)
+_ENTRIES = EvidenceInfo(
+    id="entries",
+    form="a-form-of-ones-own",
+    name=Bilingual(th="รายการประกาศ", en="Announcements"),
+    what=Bilingual(th="รายการที่ลงวันที่", en="Dated entries"),
+    called=("ประกาศ",),
+    refused=(),
+)
+_NEEDS = (
+    NeedInfo(None, (OptionInfo(_PAPER, "fiscal-year", 1), OptionInfo(_ENTRIES, "any", 3))),
+    NeedInfo(Bilingual(th="ส่วนที่สอง", en="second part"), (OptionInfo(_ENTRIES, "a-year-of-ones-own", 1),)),
 )
 
 
@@ -69,6 +91,7 @@ def rules() -> tuple[RuleInfo, ...]:
             why=Bilingual(th="ประชาชนตรวจสอบการทำงานของหน่วยงานได้", en="People can see how the office works"),
             fix=Bilingual(th=f"เผยแพร่{th} และทำลิงก์จากเมนูหลัก", en="Publish it and link it from the main menu"),
             severity=severity,
+            needs=_NEEDS,
         )
         for rule, issue, th, en, due, attest, severity, items in _ROWS
     )

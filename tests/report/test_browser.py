@@ -29,7 +29,14 @@ ARGUMENTS = (
     "--no-first-run",
     "--disable-quic",
 )
-PAGES = ("index.html", "agency/agriculture.html", "agency/culture.html", "agency/statistics.html", "rule/2568-5.6.html")
+PAGES = (
+    "index.html",
+    "agency/agriculture.html",
+    "agency/culture.html",
+    "agency/statistics.html",
+    "rule/2568-5.6.html",
+    "rules.html",
+)
 
 
 @pytest.fixture(scope="module")

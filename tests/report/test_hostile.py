@@ -75,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_nothing_runs(folder: Path) -> None:
     found = pages(folder)
-    assert len(found) == 1 + 4 + 6
+    assert len(found) == 2 + 4 + 6
     for path, page in found.items():
         scripts = page.select("script")
         assert len(scripts) == 1, path

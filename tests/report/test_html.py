@@ -33,6 +33,7 @@ PAGES = {
     "agency.html": "agency/agriculture.html",
     "agency-unreachable.html": "agency/disaster.html",
     "rule.html": "rule/2568-5.6.html",
+    "rules.html": "rules.html",
 }
 WORDS = Bilingual(th="ขั้นตอน", en="steps")
 

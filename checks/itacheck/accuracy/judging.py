@@ -15,7 +15,8 @@ from itacheck.errors import ConfigurationError
 from itacheck.inspecting import Inspection, Inspector
 from itacheck.model import AgencyResult, Results
 from itacheck.packs import Catalogue, Pack
-from itacheck.run import Run, names_of
+from itacheck.patterns import names_of
+from itacheck.run import Run
 
 from .folder import LabelledCells, LabelledPages
 from .serving import ServedSites

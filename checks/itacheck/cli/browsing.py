@@ -10,9 +10,7 @@ import click
 from itacheck.crawl import Browser, open_browser
 from itacheck.model import Unrendered
 
-no_browser_option = click.option(
-    "--no-browser", is_flag=True, help="Do not draw pages that need a script; they are left for review."
-)
+no_browser_option = click.option("--no-browser", is_flag=True, help="Leave pages that need a script for review.")
 
 
 @contextmanager

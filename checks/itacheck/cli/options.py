@@ -63,7 +63,7 @@ plugins_option = click.option(
     "--plugins",
     multiple=True,
     metavar="FORM",
-    help="Allow this custom form of an installed package; repeatable. [none]",
+    help="Allow a custom form of evidence; repeatable.",
 )
 
 ocr_option = click.option(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from itacheck.authoring import needs_of
 from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
@@ -144,6 +145,7 @@ def rule_infos(pack: Pack) -> list[RuleInfo]:
             pack_title=pack.header.title, pack_note=pack.header.note,
             altered=tuple(told(one) for one in pack.altered(rule.id)),
             confidence=rule.confidence, elements=tuple((e.name, e.verified) for e in rule.element),
+            needs=needs_of(rule, pack.catalogue),
         )
         for rule in pack.rules
     ]  # fmt: skip

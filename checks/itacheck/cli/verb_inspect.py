@@ -11,7 +11,7 @@ from itacheck.forms import ADVICE, CONTENT, TEST, Mark, Test, Why
 from itacheck.inspecting import STATUS, Inspection, Inspector, Place, Seen, UnreachableError
 from itacheck.model import Bilingual
 from itacheck.packs import joined
-from itacheck.run import names_of
+from itacheck.patterns import names_of
 from itacheck.wording import quote
 
 from .browsing import browsing, no_browser_option

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from itacheck.errors import ConfigurationError
-from itacheck.judge import phrases_of
-from itacheck.model import Confidence, EvidenceType, Option, Results, Rule
-from itacheck.packs import Pack, shipped_packs
-from itacheck.run import names_of
+from itacheck.model import Confidence, Option, Rule
+from itacheck.packs import Pack
 
 from .console import plain, say
 from .options import examples, plugins_option, require_verb, rules_option
 from .selection import choose_packs
+from .verb_authoring import new, reference, schema, try_examples, validate
 from .verb_check import told
 
 
@@ -39,11 +36,11 @@ def explain(rule_id: str, packs: tuple[str, ...], plugins: tuple[str, ...]) -> N
 
 
 @click.group(
-    short_help="List and check the rules.", invoke_without_command=True, epilog=examples("itacheck rules list")
+    short_help="List, check, try and write rules.", invoke_without_command=True, epilog=examples("itacheck rules list")
 )
 @click.pass_context
 def rules(context: click.Context) -> None:
-    """Lists and checks the rules."""
+    """Lists, checks and tries the rules, and scaffolds new ones."""
     require_verb(context)
 
 
@@ -73,33 +70,8 @@ def list_(packs: tuple[str, ...], plugins: tuple[str, ...]) -> None:
             say("\t".join(plain(field) for field in [*fields, *([altered] if altered else [])]))
 
 
-@rules.command(
-    short_help="Say what is wrong in rule files.",
-    epilog=examples("itacheck rules validate", "itacheck rules validate ./my-rules"),
-)
-@click.argument("names", nargs=-1, metavar="[PACK]...")
-@plugins_option
-def validate(names: tuple[str, ...], plugins: tuple[str, ...]) -> None:
-    """Loads the catalogue and the packs and says what is wrong: file, key, what to do."""
-    chosen, catalogue = choose_packs(names or shipped_packs(), plugins)
-    names_of(catalogue)
-    for pack in chosen:
-        if pack.catalogue is not catalogue:
-            names_of(pack.catalogue)
-        phrases_of(pack.rules)
-        say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
-    say(f"evidence: {len(catalogue.types)} types")
-
-
-@rules.command(short_help="Print the JSON Schema of a file.", epilog=examples("itacheck rules schema results"))
-@click.argument("what", type=click.Choice(["rule", "evidence", "results"]), default="rule")
-def schema(what: str) -> None:
-    """Prints the JSON Schema of a rule file, an evidence file or results.json."""
-    if what == "results":
-        made = Results.model_json_schema(by_alias=True, mode="serialization")
-    else:
-        made = (Rule if what == "rule" else EvidenceType).model_json_schema(by_alias=True)
-    say(json.dumps(made, ensure_ascii=False, indent=2))
+for verb in (new, validate, try_examples, schema, reference):
+    rules.add_command(verb)
 
 
 def _notes(pack: Pack) -> list[str]:

@@ -72,6 +72,8 @@ class EvidenceType(Strict):
     topics: dict[Slug, Topic] = Field(default_factory=dict)
     related: tuple[str, ...] = ()
     """Words of links that lead towards it without naming it: they steer the crawl and prove nothing."""
+    shares: dict[Slug, str] = Field(default_factory=dict)
+    """Another type that a name of this one names too, on purpose -> why that does no harm."""
     sources: tuple[str, ...] = ()
     example: tuple[EvidenceExample, ...] = ()
 

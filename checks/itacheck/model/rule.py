@@ -110,6 +110,8 @@ class Rule(Strict):
     monitoring: str
     starts: date
     due: date
+    outside_year: str | None = None
+    """Why `starts` or `due` lie outside the pack's fiscal year, where they do."""
     assessment: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Fiscal year -> items of the assessment (O1, …) that it touches."""
     attest: bool = False

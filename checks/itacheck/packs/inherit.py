@@ -153,7 +153,7 @@ def read_pack(folder: Path, before: Sequence[Path] = ()) -> RawPack:
         )
     special = {key: data.pop(key) for key in tuple(data) if key in Inheritance.model_fields}
     rules = _own_rules(folder)
-    files = tuple((folder, one) for one in sorted([path, *_rule_files(folder)]))
+    files = tuple((folder, one) for one in sorted([path, *rule_files(folder)]))
     if "extends" not in special:
         for key in special:
             raise ConfigurationError(f"{path}: key {key!r}: only for a pack that extends another", "add extends to it")
@@ -256,13 +256,14 @@ def _must_hold(rules: Mapping[str, RawRule], rule_id: str, where: str) -> None:
         raise ConfigurationError(f"{where}: no rule {rule_id!r} is inherited", f"use one of {', '.join(rules)}")
 
 
-def _rule_files(folder: Path) -> list[Path]:
+def rule_files(folder: Path) -> list[Path]:
+    """The files of the rules of a pack's folder."""
     return [path for path in files_in(folder, "*/*.toml") if path.parent.name != EVIDENCE]
 
 
 def _own_rules(folder: Path) -> dict[str, RawRule]:
     rules: dict[str, RawRule] = {}
-    for path in _rule_files(folder):
+    for path in rule_files(folder):
         data = read_toml(path)
         rule = parse(Rule, data, str(path))
         if rule.id in rules:

@@ -1,12 +1,23 @@
 """Reports: rendered from results alone, so that a file that another machine made renders just as well."""
 
 from .html import write_html
-from .rule_info import RuleInfo
-from .words import STATUS, StatusWords
+from .rule_info import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
+from .thai_date import english_date, thai_date
+from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, StatusWords, form_words, year_words
 
 __all__ = [
+    "CONFIDENCE",
+    "NOT_VERIFIED",
+    "SEVERITY",
     "STATUS",
+    "EvidenceInfo",
+    "NeedInfo",
+    "OptionInfo",
     "RuleInfo",
     "StatusWords",
+    "english_date",
+    "form_words",
+    "thai_date",
     "write_html",
+    "year_words",
 ]

@@ -15,13 +15,23 @@ from itacheck.model import Confidence, Results, Status
 from .build import build
 from .files import MARK, remove_stale, write_atomic
 from .matrix import bands
-from .rule_info import RuleInfo
+from .rule_info import EvidenceInfo, RuleInfo
 from .text import breakable, duration, number, plural, size, strip_unseen
 from .thai_date import english_date, english_datetime, thai_date, thai_datetime
 from .todo import mend_first, tasks
 from .totals import SHOWN, badness
 from .view import ReportView
-from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, WAIVED, WAIVER_EXPIRED, WAIVER_SIGN
+from .words import (
+    CONFIDENCE,
+    NOT_VERIFIED,
+    SEVERITY,
+    STATUS,
+    WAIVED,
+    WAIVER_EXPIRED,
+    WAIVER_SIGN,
+    form_words,
+    year_words,
+)
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
@@ -59,10 +69,18 @@ def write_html(results: Results, rules: Sequence[RuleInfo], out: Path) -> Path:
         written.add(_write(out / "agency" / f"{agency.stem}.html", page))
     for folder in ("rule", "agency"):
         remove_stale(out / folder, written)
+    page = environment.get_template("rules.html").render(root="", evidence=_evidence(view))
+    written.add(_write(out / "rules.html", page))
     index = environment.get_template("index.html").render(
         root="", bands=bands(view.issues), mends=mend_first(view.agencies)
     )
     return _write(out / "index.html", index)
+
+
+def _evidence(view: ReportView) -> list[EvidenceInfo]:
+    """The evidence types that the rules ask for, each once, in the order of the rules."""
+    options = (o for rule in view.rules if rule.info for need in rule.info.needs for o in need.options)
+    return list({option.evidence.id: option.evidence for option in options}.values())
 
 
 def _write(path: Path, page: str) -> Path:
@@ -90,6 +108,8 @@ def _environment(view: ReportView) -> Environment:
         plural=plural,
         size=size,
         duration=duration,
+        form_words=form_words,
+        year_words=year_words,
     )
     environment.globals.update(
         report=view,

@@ -9,6 +9,37 @@ from itacheck.model import Bilingual, Confidence, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceInfo:
+    """An evidence type, in words for readers."""
+
+    id: str
+    form: str
+    name: Bilingual
+    what: Bilingual
+    called: tuple[str, ...]
+    """How agencies call it."""
+    refused: tuple[str, ...]
+    """With these words a text is not it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionInfo:
+    """One kind of evidence that would do."""
+
+    evidence: EvidenceInfo
+    year: str
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedInfo:
+    """One part of a rule: any of the options will do."""
+
+    name: Bilingual | None
+    options: tuple[OptionInfo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleInfo:
     """A rule with the issue that it belongs to. The meaning of each field is that of `itacheck.model.Rule`."""
 
@@ -40,3 +71,4 @@ class RuleInfo:
     confidence: Confidence = Confidence.HIGH
     elements: tuple[tuple[Bilingual, bool], ...] = ()
     """What its evidence must state, each with whether the source is known to ask for it."""
+    needs: tuple[NeedInfo, ...] = ()

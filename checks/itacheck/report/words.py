@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from itacheck.model import Bilingual, Confidence, CrawlStatus, Severity, Status
+from itacheck.model import Bilingual, Confidence, CrawlStatus, FormOfEvidence, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +99,32 @@ SEVERITY: dict[Severity, Bilingual] = {
     Severity.MEDIUM: _bi("ปานกลาง", "medium"),
     Severity.LOW: _bi("ต่ำ", "low"),
 }
+
+FORM: dict[str, Bilingual] = {
+    FormOfEvidence.PUBLICATION: _bi("หน้าหรือเอกสาร", "a page or document"),
+    FormOfEvidence.LISTING: _bi("รายการที่ลงวันที่", "dated entries"),
+    FormOfEvidence.CHANNEL: _bi("ช่องทางที่ใช้ได้จริง", "a channel with a means that works"),
+    FormOfEvidence.SERVICE: _bi("บริการที่ทำทางออนไลน์ได้", "something that can be done online"),
+    FormOfEvidence.INDEX: _bi("หน้ารวมรายการพร้อมลิงก์", "a page of numbered items with links"),
+    FormOfEvidence.ACTIVITY: _bi("บันทึกหรือข่าวของการปฏิบัติ ลงวันที่", "a dated record or news of an act"),
+}
+
+YEAR: dict[str, Bilingual] = {
+    "any": _bi("ปีใดก็ได้", "of any year"),
+    "fiscal-year": _bi("ของปีงบประมาณนี้", "of the fiscal year"),
+    "fiscal-year-or-before": _bi("ของปีงบประมาณนี้หรือปีก่อน", "of the fiscal year or the one before"),
+    "covers": _bi("ครอบคลุมปีงบประมาณนี้", "covering the fiscal year"),
+    "previous": _bi("ของปีงบประมาณก่อน", "of the fiscal year before"),
+    "first-half": _bi("ของปีงบประมาณนี้ ถึงสิ้นเดือนมีนาคม", "of the fiscal year, to the end of March"),
+}
+"""Value of `year` in an option of a rule -> its words."""
+
+
+def year_words(year: str) -> Bilingual:
+    """The words of a year test; one without words is shown as it is written."""
+    return YEAR.get(year) or _bi(year, year)
+
+
+def form_words(form: str) -> Bilingual:
+    """The words of a form of evidence; one without words is shown as it is written."""
+    return FORM.get(form) or _bi(form, form)
