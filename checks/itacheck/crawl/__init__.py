@@ -10,16 +10,19 @@ from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
 from .politeness import HostGate
 from .robots import Robots
+from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
 
 __all__ = [
     "DEFAULT_CONTACT",
     "Candidate",
     "Enough",
+    "Exchange",
     "Fetched",
     "Fetcher",
     "Frontier",
     "HostGate",
+    "OnExchange",
     "Progress",
     "Read",
     "Robots",
