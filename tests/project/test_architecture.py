@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "read": {"model", "thai", "errors"},
     "forms": {"model", "thai", "errors"},
     "crawl": {"model", "errors"},
+    "warc": {"model", "crawl", "errors"},
     # The judge and the sentences it speaks are one level in two files.
     "judge": {"model", "thai", "forms", "wording", "errors"},
     "wording": {"model", "causes", "thai", "forms", "judge", "errors"},
@@ -40,6 +41,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "focus",
         "judge",
         "causes",
+        "warc",
         "history",
         "errors",
     },

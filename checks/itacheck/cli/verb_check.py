@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
 from .console import Progress, plain, say, stopping
+from .kept import select_kept
 from .options import as_of_option, examples, rules_option, today
 from .selection import Selection, check_rule_ids, load_packs, select
 
@@ -53,6 +54,10 @@ STOPPED = 4
     default=[status.value for status in DEFAULT_FAIL_ON],
     help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
 )  # fmt: skip
+@click.option(
+    "--save-warc", type=click.Path(path_type=Path), metavar="DIR", help="Keep the pages as WARC files in DIR."
+)
+@click.option("--from-warc", type=click.Path(path_type=Path), metavar="DIR", help="Judge pages kept there; no network.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -63,19 +68,34 @@ def check(
     out: Path,
     jobs: int,
     fail_on: tuple[str, ...],
+    save_warc: Path | None,
+    from_warc: Path | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
     Exit codes: 0 nothing failed, 1 something failed, 2 usage or configuration, 3 nothing was checked, 4 incomplete (4
     wins over 1).
     """
-    day = as_of or today()
+    if save_warc is not None and from_warc is not None:
+        raise click.UsageError("--save-warc: pages from --from-warc are kept already: leave one of them out", context)
     catalogue = load_catalogue()
     chosen = load_packs(packs, catalogue)
-    selected = select(selection, agencies_file, day)
+    warcs: Mapping[str, Path] | None = None
+    if from_warc is None:
+        day = as_of or today()
+        selected = select(selection, agencies_file, day)
+    else:
+        kept = select_kept(from_warc, selection, agencies_file, as_of)
+        day, selected, warcs = kept.as_of, kept.selection, kept.warcs
+        for note in kept.notes:
+            say(plain(note), err=True)
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
-    code, _ = _checked(selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)))
+    if save_warc is not None:
+        make_writable(save_warc, "--save-warc")
+    code, _ = _checked(
+        selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)), save_warc, warcs
+    )  # fmt: skip
     context.exit(code)
 
 
@@ -106,7 +126,7 @@ def demo(context: click.Context, out: Path | None, as_of: date | None) -> None:
     context.exit(0)
 
 
-def make_writable(out: Path) -> None:
+def make_writable(out: Path, option: str = "--out") -> None:
     """Makes the folder, before any work is done for it.
 
     Raises:
@@ -118,7 +138,7 @@ def make_writable(out: Path) -> None:
             pass
     except OSError as error:
         raise ConfigurationError(
-            f"--out {out}: cannot be written ({error.strerror})", "choose another folder"
+            f"{option} {out}: cannot be written ({error.strerror})", "choose another folder"
         ) from None
 
 
@@ -143,13 +163,15 @@ def _checked(
     out: Path,
     jobs: int,
     fail_on: frozenset[Status],
+    save_warc: Path | None = None,
+    from_warc: Mapping[str, Path] | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
     stop = threading.Event()
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
-        progress=progress.crawled, done=progress.finished,
+        progress=progress.crawled, done=progress.finished, save_warc=save_warc, from_warc=from_warc, out=out,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():
@@ -159,6 +181,8 @@ def _checked(
     say(_summary(results, stopped=stop.is_set()))
     say(plain(f"รายงาน / report: {index}"))
     say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
+    if save_warc is not None:
+        say(plain(f"หน้าที่เก็บไว้ / pages kept: {save_warc}"))
     return (STOPPED, True) if stop.is_set() else (exit_code(results, fail_on), False)
 
 
