@@ -35,7 +35,10 @@ CODE = (
     "<p>ข้าราชการพลเรือนต้องยึดมั่นในสถาบันหลักของประเทศ ซื่อสัตย์สุจริต กล้าตัดสินใจและทำในสิ่งที่ถูกต้อง</p>"
 )
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
-VERBS = ["", "accuracy", "check", "demo", "inspect", "explain", "rules", "rules list", "rules validate", "rules schema"]
+VERBS = [
+    *("", "accuracy", "check", "demo", "diff", "inspect", "explain"),
+    *("rules", "rules list", "rules validate", "rules schema"),
+]
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def test_results_are_valid_and_of_exactly_the_shape_of_the_contract(whole: Whole
         assert set(agency) == {"id", "name", "url", "kind", "crawl", "verdicts"}
         assert set(agency["name"]) == bilingual
         assert set(agency["crawl"]) == {
-            *("status", "pages", "documents", "requests", "bytes", "seconds", "cause"),
+            *("status", "pages", "documents", "requests", "bytes", "seconds", "cause", "snapshot"),
         }
         assert len(agency["verdicts"]) == 38
         for verdict in agency["verdicts"]:
@@ -152,7 +155,7 @@ def test_results_are_valid_and_of_exactly_the_shape_of_the_contract(whole: Whole
             for finding in verdict["findings"]:
                 findings += 1
                 assert set(finding) == {
-                    *("url", "via", "title", "quote", "fiscal_year", "date", "sha256", "fetched_at"),
+                    *("url", "via", "title", "quote", "fiscal_year", "date", "sha256", "fetched_at", "record"),
                 }
                 assert len(finding["quote"]) <= 160
     assert findings > 100
