@@ -126,14 +126,11 @@ def test_a_body_that_was_exchanged_is_refused(tmp_path: Path, whole: bytes) -> N
         places = list(members(file, path))
     start, length = places[1]
     old = whole[start : start + length]
-    for level in range(10):
-        new = gzip.compress(gzip.decompress(old).replace("สำนักงาน".encode(), "สำนักงาม".encode()), level, mtime=0)
-        if len(new) <= length:
-            break
+    word = "สำนักงาน".encode()
+    new = gzip.compress(gzip.decompress(old).replace(word, b"a" * len(word)), mtime=0)
     # A comment in the header of the gzip member brings it to the same length, so that every offset stays right.
     new = new[:3] + bytes([0x10]) + new[4:10] + b"x" * (length - len(new) - 1) + b"\0" + new[10:]
-    if len(new) != length:
-        pytest.skip("this zlib packs it otherwise")
+    assert len(new) == length
     assert "not what was kept" in told(path, whole[:start] + new + whole[start + length :])
 
 
