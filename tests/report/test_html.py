@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import CrawlStatus, Results, Status, VerdictResult
+from itacheck.model import CrawlStatus, RecordResult, Results, Status, VerdictResult
 from itacheck.report import STATUS, write_html
 
 from . import sample
@@ -289,3 +289,32 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_html(sample.results(), sample.rules(), tmp_path / "taken" / "report")
     assert str(tmp_path / "taken" / "report") in caught.value.what
     assert caught.value.todo
+
+
+@pytest.mark.parametrize(
+    ("file", "href"),
+    [
+        ("warc/agriculture.warc.gz", "../warc/agriculture.warc.gz"),
+        ("../แผน 1.warc.gz", "../../%E0%B9%81%E0%B8%9C%E0%B8%99%201.warc.gz"),
+        ("javascript:alert(1)", "../javascript%3Aalert%281%29"),
+        ('"><script>', "../%22%3E%3Cscript%3E"),
+        ("\u202egz.craw", None),
+    ],
+)
+def test_a_finding_shows_where_its_page_is_kept(tmp_path: Path, file: str, href: str | None) -> None:
+    results = sample.results()
+    agency = next(a for a in results.agencies if any(v.findings for v in a.verdicts))
+    number = next(n for n, v in enumerate(agency.verdicts) if v.findings)
+    verdict = agency.verdicts[number]
+    record = RecordResult(file=file, offset=1234, sha256="ab" * 32)
+    finding = verdict.findings[0].model_copy(update={"record": record})
+    verdicts = list(agency.verdicts)
+    verdicts[number] = verdict.model_copy(update={"findings": (finding,)})
+    kept = results.model_copy(update={"agencies": (agency.model_copy(update={"verdicts": tuple(verdicts)}),)})
+    write_html(kept, sample.rules(), tmp_path)
+    page = soup(next((tmp_path / "agency").glob("*.html")))
+    (line,) = (p for p in page.select(".evidence p.small") if "เก็บไว้ใน" in p.get_text())
+    assert "1234" in line.get_text()
+    assert "abababababab" in line.get_text()
+    links = line.select("a")
+    assert [attribute(link, "href") for link in links] == ([href] if href else [])

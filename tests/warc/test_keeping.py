@@ -34,7 +34,7 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.read import read
-from itacheck.warc import OVER_BUDGET, Kept, Keeper, Origin, Records, file_name, load
+from itacheck.warc import OVER_BUDGET, Keeper, Kept, Origin, Records, file_name, load
 
 AGENCY = Agency(id="a-1", name=Bilingual(th="สำนักงาน", en="Office"), kind="x", url="http://office.example/")
 ORIGIN = Origin("0.1.0", "20260115T000000Z", date(2026, 1, 15), {"2568": "ab"})
@@ -233,6 +233,7 @@ def test_a_page_that_a_browser_drew_is_kept_as_it_was_drawn(tmp_path: Path, caps
         crawl = Crawl(keeper)
         crawl.visit(HOME, b"<h1>home</h1>")
         raw = crawl.visit(url, b"<div id=app></div><script src=/a.js></script>")
+        assert raw.fetched_at is not None
         keeper.exchange(exchange(f"{HOME}a.json", b"{}"))
         shown = crawl.read(
             drawn, url=f"{url}/route", content_type="text/html; charset=utf-8", file_name="",
@@ -344,7 +345,9 @@ def test_a_full_disk_costs_the_evidence_and_not_the_run(
         def full(*_: Any) -> int:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        monkeypatch.setattr(keeper, "_file", SimpleNamespace(seek=full, write=full, close=lambda: None))
+        there = keeper._file
+        assert there is not None
+        monkeypatch.setattr(keeper, "_file", SimpleNamespace(seek=full, write=full, close=there.close))
         assert isinstance(crawl.visit(f"{HOME}b", b"%PDF-1.4"), Document)
         assert keeper.keep(crawl.snapshot()) is None
     assert list(tmp_path.iterdir()) == []

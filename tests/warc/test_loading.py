@@ -89,7 +89,9 @@ FOREIGN: dict[str, Callable[[bytes], bytes]] = {
     "not compressed": gzip.decompress,
     "compressed as one": lambda whole: gzip.compress(gzip.decompress(whole)),
     "with something behind": lambda whole: whole + b"\0" * 10,
-    "twice": lambda whole: whole + gzip.compress(b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n\r\n\r\n"),
+    "with a record behind": lambda whole: (
+        whole + gzip.compress(b"WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+    ),
     "a state that is none": lambda whole: (
         whole + gzip.compress(
             b"WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Target-URI: urn:itacheck:snapshot\r\nContent-Length: 2\r\n\r\n{}"
@@ -105,7 +107,7 @@ def test_a_file_of_another_kind_is_told(tmp_path: Path, whole: bytes, name: str)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotKeptError, match="x.warc.gz: cannot be read"):
+    with pytest.raises(NotKeptError, match=r"x\.warc\.gz: cannot be read"):
         load(tmp_path / "x.warc.gz", read)
     with pytest.raises(NotKeptError, match="cannot be read"):
         load(tmp_path, read)

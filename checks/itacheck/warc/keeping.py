@@ -7,6 +7,7 @@ import io
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -338,8 +339,11 @@ class Keeper:
     def _close(self) -> None:
         file, self._file = self._file, None
         if file is not None:
-            file.close()
-            self._part.unlink(missing_ok=True)
+            # Closing writes what is buffered, which a full disk refuses once more.
+            with suppress(OSError):
+                file.close()
+            with suppress(OSError):
+                self._part.unlink(missing_ok=True)
 
 
 def _answer(exchange: Exchange) -> bytes:
