@@ -25,7 +25,7 @@ from .header import FIELD, HEADER, Header, Origin, file_name
 from .state import STATE, URL, KeptReading, State, changes
 
 LEVEL = 6
-"""Of gzip: 9 takes twice the time for one byte in a hundred."""
+"""Of gzip: 9 takes three times as long to save one byte in twenty."""
 
 _WIRE_ONLY = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 """Headers that say how a body was packed on the way: it is kept unpacked, so they are kept under another name."""
