@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import importlib
 import ipaddress
 import os
 import socket
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from itacheck.crawl import Browser
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
-REQUIRE_BROWSER = "ITACHECK_REQUIRE_BROWSER"
+REQUIRED = {"browser": "ITACHECK_REQUIRE_BROWSER", "ocr": "ITACHECK_REQUIRE_OCR"}
+"""Marker -> what turns the skip of a test with it into a failure."""
 
 # What a developer's or a runner's shell may carry and a test must not see.
 SURROUNDINGS = (
@@ -84,18 +90,36 @@ def same_surroundings() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in SURROUNDINGS:
             patch.delenv(name, raising=False)
-        for name in [name for name in os.environ if name.startswith("ITACHECK_") and name != REQUIRE_BROWSER]:
+        for name in [name for name in os.environ if name.startswith("ITACHECK_") and name not in REQUIRED.values()]:
             patch.delenv(name)
         patch.setenv("NO_COLOR", "1")
         patch.setenv("PYTHONUTF8", "1")
         yield
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser of this machine; its tests carry the mark `browser`."""
+    pytest.importorskip("playwright.async_api", reason="playwright is not installed")
+    found = importlib.import_module("itacheck.crawl").find_browser()
+    if found is None:
+        pytest.skip("no Chromium, Chrome or Edge on this machine")
+    return Path(found)
+
+
+@pytest.fixture(scope="session")
+def drawing_browser(chromium: Path) -> Iterator[Browser]:
+    """One browser for all tests that draw pages."""
+    with importlib.import_module("itacheck.crawl").Browser(chromium) as browser:
+        yield browser
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where a browser is required, a browser test that skips has failed."""
+    """Where a browser or Tesseract is required, a test that skips for the lack of it has failed."""
     report = yield
-    if report.skipped and os.environ.get(REQUIRE_BROWSER) and item.get_closest_marker("browser"):
-        report.outcome = "failed"
-        report.longrepr = f"{REQUIRE_BROWSER} is set, yet this test skipped: {report.longrepr}"
+    for marker, required in REQUIRED.items():
+        if report.skipped and os.environ.get(required) and item.get_closest_marker(marker):
+            report.outcome = "failed"
+            report.longrepr = f"{required} is set, yet this test skipped: {report.longrepr}"
     return report

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -23,15 +24,19 @@ def surroundings(**more: str) -> dict[str, str]:
 
 
 class SmallSite:
-    """Serves `pages` (path -> HTML, or a status) while the `with` block runs; robots.txt and all else is 404.
+    """Serves `pages` while the `with` block runs; robots.txt and all else is 404.
 
     Args:
-        pages: may be changed while it runs.
+        pages: path -> HTML, the bytes of a file, or a status; may be changed while it runs.
         delay: seconds before each answer but that of robots.txt and of the home page.
+        moved: path -> where it redirects to.
     """
 
-    def __init__(self, pages: Mapping[str, str | int], *, delay: float = 0.0) -> None:
+    def __init__(
+        self, pages: Mapping[str, str | bytes | int], *, delay: float = 0.0, moved: Mapping[str, str] | None = None
+    ) -> None:
         self.pages = dict(pages)
+        self.moved = dict(moved or {})
         self.asked: list[str] = []
         self.delay = delay
         self._closing = threading.Event()
@@ -61,8 +66,12 @@ class SmallSite:
         self.asked.append(path)
         if path not in ("/", "/robots.txt"):
             self._closing.wait(self.delay)
+        if path in self.moved:
+            return HTTPStatus.FOUND, b""
         page = self.pages.get(path, 404)
-        return (page, b"<h1>Error</h1>") if isinstance(page, int) else (200, page.encode())
+        if isinstance(page, int):
+            return page, b"<h1>Error</h1>"
+        return 200, page.encode() if isinstance(page, str) else page
 
     def wait_for(self, number: int, seconds: float = 20.0) -> None:
         """Waits until so many requests came in."""
@@ -90,6 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
         kind = "plain" if self.path == "/robots.txt" else "html"
         self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
+        if status == HTTPStatus.FOUND:
+            self.send_header("Location", self.server.site.moved[self.path])
         self.end_headers()
         self.wfile.write(body)
 

@@ -133,7 +133,7 @@ def test_results_are_valid_and_of_exactly_the_shape_of_the_contract(whole: Whole
     Draft202012Validator(schema).validate(results)
     assert list(results) == ["schema", "run", "agencies"]
     assert results["schema"] == "itacheck/results/v1"
-    assert set(results["run"]) == {"id", "started", "finished", "as_of", "version", "packs", "shard"}
+    assert set(results["run"]) == {"id", "started", "finished", "as_of", "version", "packs", "shard", "readers"}
     assert (results["run"]["as_of"], results["run"]["shard"]) == (DUE, None)
     assert [set(pack) for pack in results["run"]["packs"]] == [{"id", "digest"}]
     bilingual = {"th", "en"}

@@ -17,6 +17,8 @@ from itacheck.inspecting import Inspection, Inspector, UnreachableError
 from itacheck.packs import load_catalogue
 from itacheck.run import names_of
 
+from .paper_pictures import as_file, picture
+from .paper_pictures import tesseract as tesseract_here
 from .small_site import SmallSite
 
 CATALOGUE = load_catalogue()
@@ -217,3 +219,132 @@ def test_errors_are_of_the_one_family(tmp_path: Path) -> None:
     with SmallSite({}) as site, pytest.raises(UnreachableError, match="HTTP 404") as caught:
         inspected(site.url)
     assert caught.value.exit_code == 4
+
+
+# ---------------------------------------------------------------- in words for an officer
+
+
+def told(call: Call, path: Path, *more: object) -> list[str]:
+    code, out, err = call(*more, path)
+    assert (code, err) == (0, "")
+    return [line.strip() for line in out.splitlines()]
+
+
+def test_each_place_tells_the_tests_that_it_passed_and_failed_and_what_to_do(call: Call, tmp_path: Path) -> None:
+    lines = told(call, page(tmp_path, MENU))
+    assert "✓ ผ่าน / passed: ชื่อตรง, ไม่ใช่แค่กล่าวถึง / named so, not only mentioned" in lines
+    assert "✗ ไม่ผ่าน / failed: มีปลายทาง / leads somewhere" in lines
+    assert any(line.startswith("→ ควรทำ / to do: ใส่ที่อยู่ของหน้าหรือไฟล์จริงในลิงก์ / ") for line in lines)
+    assert any("no-gift-policy-declaration 2568 ประกาศ" in line for line in lines), "called by its Thai name too"
+
+
+@pytest.mark.parametrize(
+    ("html", "failed"),
+    [
+        (NEWS.replace("ข่าวประชาสัมพันธ์: อบรมให้ความรู้เรื่อง", "จัดกิจกรรมประกาศใช้"), "ไม่ใช่แค่กล่าวถึง / not only mentioned"),
+        ("<h1>ประมวลจริยธรรม</h1><p>อยู่ระหว่างจัดทำ</p>", "ไม่ใช่แค่กล่าวถึง / not only mentioned"),
+        ("<h1>ประมวลจริยธรรม</h1><p>-</p>", "มีเนื้อหาของเรื่องนี้ / has content of its own"),
+        ("<h1>ช่องทางร้องเรียนการทุจริต</h1><p>ยินดีรับฟัง</p>", "มีช่องทางที่ใช้ได้ / gives a working means"),
+        ("<h1>ยื่นคำร้องออนไลน์</h1><p>ติดต่อได้ที่สำนักงานทุกวันทำการ</p>", "ยื่นหรือทำรายการออนไลน์ได้ / can be done online"),
+    ],
+    ids=["news", "placeholder", "nothing", "no means", "no form"],
+)
+def test_the_failed_test_is_named(call: Call, tmp_path: Path, html: str, failed: str) -> None:
+    assert f"✗ ไม่ผ่าน / failed: {failed}" in told(call, page(tmp_path, f"<title>สำนักงาน</title>{html}"))
+
+
+def test_another_year_than_the_asked_one_is_a_failed_test_of_what_is_present(call: Call, tmp_path: Path) -> None:
+    lines = told(call, page(tmp_path, DECLARATION), "--fiscal-year", 2569)
+    assert any(line.startswith("พบ (present) no-gift-policy-declaration 2568") for line in lines)
+    assert "✗ ไม่ผ่าน / failed: เป็นของปี 2569 / of 2569" in lines
+    assert any("เผยแพร่ของปีที่ตรวจ" in line for line in lines)
+
+
+def test_what_a_link_opens_is_not_said_to_be_read(call: Call, tmp_path: Path) -> None:
+    lines = told(call, page(tmp_path, LINK))
+    (left,) = [line for line in lines if line.startswith("– ยังไม่ได้ตรวจ / not asked: ")]
+    assert "อ่านได้" in left
+    assert any(line.endswith("→ /a.pdf") for line in lines), "says where it leads"
+
+
+@pytest.mark.parametrize(
+    ("html", "words", "advice"),
+    [
+        ("<h1>กรุณาเข้าสู่ระบบ</h1>", "ต้องเข้าสู่ระบบ", "เปิดสิทธิ์"),
+        ("<h1>404 Not Found</h1>", "ไม่พบหน้า", "แก้ลิงก์"),
+        ("<h1>It works!</h1>", "โฮสติ้ง", "ต่ออายุ"),
+        ("<p>Fatal error: Uncaught Error in /srv/a.php</p>", "ขัดข้อง", "ฐานข้อมูล"),
+        (DECLARATION + "<div hidden>สล็อตเว็บตรง เครดิตฟรี</div>", "เว็บถูกแฮก", "หน่วยงานไซเบอร์"),
+        ("<title>สล็อตเว็บตรง แตกง่าย</title>" + DECLARATION, "เว็บถูกแฮก", "หน่วยงานไซเบอร์"),
+    ],
+)
+def test_the_trouble_of_the_page_itself_comes_first(
+    call: Call, tmp_path: Path, html: str, words: str, advice: str
+) -> None:
+    _, first, second, *rest = told(call, page(tmp_path, html))
+    assert first.startswith("! ")
+    assert words in first
+    assert advice in second
+    assert not any(line.startswith("พบ (present)") for line in rest), "such a page proves nothing"
+
+
+def test_a_page_without_a_name_shows_what_was_read_as_its_name(call: Call, tmp_path: Path) -> None:
+    lines = told(call, page(tmp_path, "<title>เอกสาร 5</title><h1>ประกาศสำนักงาน</h1><p>ให้ทราบโดยทั่วกัน</p>"))
+    assert lines[1] == "อ่านชื่อได้ว่า / read as: “เอกสาร 5” › “ประกาศสำนักงาน”"
+    assert any("ใช้ชื่อเรื่องตามเกณฑ์" in line for line in lines)
+
+
+def test_links_of_a_menu_are_set_apart_from_what_the_page_shows(call: Call, tmp_path: Path) -> None:
+    lines = told(call, page(tmp_path, f"<nav><a href=/code>ประมวลจริยธรรม</a></nav>{DECLARATION}"))
+    number = next(n for n, line in enumerate(lines) if line.startswith("ลิงก์ที่ยังไม่ได้เปิด / "))
+    assert lines[number + 1].startswith("ไม่ชัด (unclear) code-of-ethics")
+    assert lines[number + 1].endswith("→ /code")
+
+
+def test_patterns_and_ids_of_decoys_are_told_in_words(tmp_path: Path) -> None:
+    html = "<title>x</title><p><a href=/a.pdf>คู่มือการประเมินความเสี่ยงการทุจริต ปี 2568</a></p>"
+    (one,) = [e for e in inspected(page(tmp_path, html)).evidence if e.id == "corruption-risk-assessment"]
+    assert "มีคำว่า “คู่มือ”" in one.why
+    assert "|" not in one.why
+    form = "<title>x</title><p><a href=/a.pdf>แบบฟอร์มเปล่า ประมวลจริยธรรม</a></p>"
+    (one,) = [e for e in inspected(page(tmp_path, form)).evidence if e.id == "code-of-ethics"]
+    assert "ไม่ใช่เอกสารที่จัดทำแล้ว" in one.why
+
+
+def test_the_same_place_said_often_is_one_line(call: Call, tmp_path: Path) -> None:
+    lines = told(call, page(tmp_path, LINK + MENU * 4))
+    assert "×4" in next(line for line in lines if line.startswith("- ไม่นับ"))
+
+
+# ---------------------------------------------------------------- scans
+
+
+@pytest.mark.ocr
+def test_a_scan_is_read_where_tesseract_is(tmp_path: Path, call: Call) -> None:
+    tesseract_here()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(as_file(picture()))
+    code, out, _ = call("--format", "jsonl", scan)
+    told = json.loads(out)
+    assert (code, told["readable"], told["readers"]) == (0, True, ["ocr"])
+    assert [seen["status"] for seen in told["evidence"] if seen["id"] == "no-gift-policy-declaration"] == ["present"]
+    assert next(seen for seen in told["evidence"] if seen["status"] == "present")["fiscal_year"] == 2568
+    assert "OCR" in call(scan)[1]
+
+
+def test_a_scan_is_left_to_a_person_without_ocr(tmp_path: Path, call: Call) -> None:
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(as_file(picture()))
+    told = json.loads(call("--no-ocr", "--format", "jsonl", scan)[1])
+    assert told == {"file": str(scan), "url": "", "readable": False, "evidence": []}
+
+
+def test_asking_for_ocr_where_it_is_not_is_an_error_of_one_line(
+    tmp_path: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, out, err = call("--ocr", page(tmp_path, DECLARATION))
+    assert (code, out) == (2, "")
+    assert err.startswith("itacheck: OCR: the program tesseract is not there: install")
+    assert err.count("\n") == 1
+    assert call(page(tmp_path, DECLARATION))[0] == 0

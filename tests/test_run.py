@@ -26,6 +26,7 @@ from itacheck.model import (
 from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
 from itacheck.run import DEFAULT_FAIL_ON, STOPPED, Run, exit_code
 
+from .paper_pictures import BUDGET, DECLARATION, as_file, picture, tesseract
 from .small_site import SmallSite
 
 AS_OF = date(2026, 1, 15)
@@ -251,3 +252,27 @@ def test_a_waiver_that_has_not_expired_excuses_a_fail_and_nothing_else(
 
 def test_agencies_without_any_verdict_are_nothing_checked() -> None:
     assert exit_code(results_of((), ()), frozenset(DEFAULT_FAIL_ON)) == 3
+
+
+@pytest.mark.ocr
+def test_scans_and_pictures_are_read_where_tesseract_is_and_the_run_says_so() -> None:
+    """A scan of the declaration passes by OCR and is for a person without; a scan of another paper never passes."""
+    title = "ประกาศเจตนารมณ์นโยบาย No Gift Policy ประจำปีงบประมาณ พ.ศ. 2568"
+    pages: dict[str, str | bytes | int] = {
+        "/": f'<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/gift">{title}</a>',
+        "/gift": as_file(picture(DECLARATION)),
+    }
+    shown = f'<title>{title}</title><main><h1>{title}</h1><img src="/scan01.jpg"></main>'
+    with (
+        SmallSite(pages) as scan,
+        SmallSite({**pages, "/gift": as_file(picture(BUDGET))}) as other,
+        SmallSite({**pages, "/gift": shown, "/scan01.jpg": as_file(picture(DECLARATION), "JPEG")}) as image,
+    ):
+        agencies = [agency("scan", scan.url), agency("other", other.url), agency("image", image.url)]
+        read, unread = run(*agencies, tesseract=tesseract()), run(*agencies)
+    assert (read.run.readers, unread.run.readers) == (("ocr",), ())
+    given = [[verdict(result, "5.2").status for result in results.agencies] for results in (read, unread)]
+    assert given == [[Status.PASS, Status.REVIEW, Status.PASS], [Status.REVIEW] * 3]
+    proof = verdict(read.agencies[2], "5.2")
+    assert proof.findings[0].url == f"{image.url}scan01.jpg"
+    assert "OCR" in proof.reason.th

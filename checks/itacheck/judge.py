@@ -7,21 +7,35 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from itacheck import wording
-from itacheck.forms import Candidate, Named, Names, Site, Standing, State, Why, candidates
-from itacheck.forms.channel import answers
+from itacheck.forms import (
+    UNSEEN,
+    Candidate,
+    Named,
+    Names,
+    Site,
+    Standing,
+    State,
+    Why,
+    answers,
+    candidates,
+    trouble_why,
+)
 from itacheck.model import (
     Agency,
     Bilingual,
     CrawlStatus,
+    Document,
     EvidenceType,
     Finding,
     FormOfEvidence,
+    LinkKind,
     Need,
     Option,
     Rule,
     Snapshot,
     Status,
     Trouble,
+    Unrendered,
     Verdict,
     Waiver,
 )
@@ -185,8 +199,11 @@ class Judge:
         if option.year != "any" and evidence.form not in (FormOfEvidence.CHANNEL, FormOfEvidence.SERVICE):
             if not candidate.dated:
                 if candidate.standing is Standing.ACCEPTED:
-                    return candidate.but(Standing.UNCLEAR, Why.NO_YEAR)
+                    why = Why.OCR_YEAR if candidate.doubtful_year else Why.NO_YEAR
+                    return candidate.but(Standing.UNCLEAR, why)
             elif not self._right_year(candidate, option):
+                if candidate.doubtful_year:
+                    return candidate.but(Standing.UNCLEAR, Why.OCR_YEAR)
                 return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
         if evidence.form is FormOfEvidence.CHANNEL and option.year != "any" and not candidate.is_of(self.fiscal_year):
             return candidate.but(Standing.REFUSED, Why.WRONG_YEAR)
@@ -216,6 +233,8 @@ class Judge:
                 shown += (*outcome.good[:limit], *_telling(outcome.bad)[:3])
         late = [c for c in shown if c.date is not None and c.date > rule.due] if status is Status.PASS else []
         reason = wording.reason(rule, status, deciding, late=bool(late) and len(late) == len(shown), as_of=self.as_of)
+        if status is Status.PASS and any(c.ocr for c in shown):
+            reason = wording.and_ocr(reason, every=all(c.ocr for c in shown))
         declared = agency.declared.get(rule.id)
         unread = any(c.url == declared and c.standing is Standing.UNCLEAR for c in shown)
         if declared is not None and not unread and status not in (Status.PASS, Status.NOT_APPLICABLE):
@@ -289,7 +308,7 @@ class _View:
         key = (evidence, answers_only)
         if key not in self._found:
             kind = self.types[evidence]
-            self._found[key] = answers(self.site, kind) if answers_only else candidates(kind, self.site)
+            self._found[key] = answers(kind, self.site) if answers_only else candidates(kind, self.site)
         return self._found[key]
 
     def blind_spot(self, evidence: str) -> Candidate | None:
@@ -304,7 +323,7 @@ class _View:
                 continue
             for page, link in site.inbound.get(site.snapshot.resolve(url), ()):
                 said = name(link.text)
-                if self._leads_to(evidence, said) or (evidence in said.named and not said.decoys):
+                if self._promises(evidence, said):
                     return self._blind(evidence, url, page.url, link.text, Why.FAILED, failure.detail)
         for paper in site.documents:
             if paper.kind in ARCHIVES and paper.trouble not in (None, Trouble.EMPTY):
@@ -314,20 +333,44 @@ class _View:
         home = site.snapshot.readings.get(site.snapshot.home)
         for page in site.troubled_pages:
             trouble = page.trouble
-            if trouble is None or trouble.value not in ("script", "login", "challenge"):
+            if trouble not in UNSEEN:
                 continue
             said_by = site.page_names(page)
             doors = site.inbound.get(page.url, ())
             if doors and all("sign-in" in name(link.text).decoys for _, link in doors):
                 continue  # the door of the members, not of a paper
-            if page is home or any(self._leads_to(evidence, n) for n in said_by):
-                return self._blind(evidence, page.url, page.url, page.title, Why(trouble.value))
+            asks = self._promises if trouble is Trouble.SCRIPT else self._leads_to
+            if page is home or asks(evidence, *said_by):
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+        return self._behind_script(evidence)
+
+    def _behind_script(self, evidence: str) -> Candidate | None:
+        """A promising heading whose list only a script shows, or a promising link that only a script can open."""
+        site, name = self.site, self.site.names.name
+        for page in site.pages:
+            if page.unrendered is Unrendered.PARTLY and page.url == site.snapshot.home:
+                return self._blind(evidence, page.url, page.url, page.title, trouble_why(page))
+            partly = site.page_names(page) if page.unrendered is Unrendered.PARTLY else ()
+            for said in (*map(name, page.drawn), *partly):
+                if self._promises(evidence, said):
+                    return self._blind(evidence, page.url, page.url, said.text, trouble_why(page))
+            for link in page.links:
+                if link.kind is LinkKind.SCRIPT and self._promises(evidence, name(link.text)):
+                    return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
 
-    def _leads_to(self, evidence: str, said: Named) -> bool:
-        """Whether a name is a word on the way to the evidence; the name of another paper is not."""
-        papers = any(self.types[other].form is FormOfEvidence.PUBLICATION for other in said.named)
-        return evidence in said.related and not papers
+    def _promises(self, evidence: str, *names: Named) -> bool:
+        """Whether what is so called may be the evidence or lead to it."""
+        return any(evidence in said.named and not said.decoys for said in names) or self._leads_to(evidence, *names)
+
+    def _leads_to(self, evidence: str, *names: Named) -> bool:
+        """Whether a name of a thing is a word on the way to the evidence; the name of another paper is not."""
+        forms = {self.types[other].form for said in names for other in said.named}
+        act = self.types[evidence].form is FormOfEvidence.ACTIVITY
+        # Acts are told in news, not in lists of another thing; what is one thing by name does not hold another.
+        lists = {FormOfEvidence.INDEX} if act else {FormOfEvidence.INDEX, FormOfEvidence.LISTING}
+        elsewhere = bool(forms - lists)
+        return any(evidence in said.related for said in names) and not elsewhere
 
     def declared_blind(self, rule: Rule, agency: Agency) -> Candidate | None:
         """The declared address of a rule, when it could not be looked at: it may be the evidence."""
@@ -340,7 +383,9 @@ class _View:
             detail = target.failure.detail if target.failure else ""
             return self._blind(evidence, declared, declared, declared, Why.FAILED, detail)
         if target.state is State.TROUBLED and target.reading is not None and target.reading.trouble is not None:
-            return self._blind(evidence, declared, declared, declared, Why(target.reading.trouble.value))
+            return self._blind(evidence, declared, declared, declared, trouble_why(target.reading))
+        if isinstance(target.reading, Document) and target.reading.ocr:
+            return self._blind(evidence, declared, declared, declared, Why.OCR)
         return None
 
     @staticmethod

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 
 import itacheck
-from itacheck.causes import CAUSE
-from itacheck.crawl import Fetcher, HostGate, Progress, Read, crawl, user_agent
+from itacheck.causes import CAUSE, NOTICE
+from itacheck.crawl import Browser, Fetcher, HostGate, Progress, Read, crawl, user_agent
 from itacheck.focus import Focus, enough_for, with_newly_promising
 from itacheck.forms import Names
 from itacheck.judge import Judge
@@ -32,6 +32,7 @@ from itacheck.model import (
     Failure,
     Finding,
     FindingResult,
+    NoticeResult,
     PackResult,
     Page,
     RecordResult,
@@ -40,17 +41,21 @@ from itacheck.model import (
     RunResult,
     Snapshot,
     Status,
+    Trouble,
+    Unrendered,
     Verdict,
     VerdictResult,
     Whose,
 )
 from itacheck.packs import Catalogue, Pack
-from itacheck.read import DocumentReader, read
+from itacheck.read import DocumentReader, Tesseract, read
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 """The statuses that a run does not end with 0 on, unless told otherwise."""
 
+MAX_NOTED = 20
+"""Addresses that one notice names."""
 STOPPED = "the run was stopped first"
 NEVER_ASKED = "not asked when the pages were kept"
 
@@ -77,6 +82,10 @@ class Run:
     contact: str | None = None
     jobs: int = 8
     shard: str | None = None
+    browser: Browser | Unrendered | None = None
+    """Draws pages that need a script, or why none does; the caller closes it."""
+    tesseract: Tesseract | None = None
+    """Reads scans and pictures; None leaves them to a person."""
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Progress], None] | None = None
     done: Callable[[AgencyResult], None] | None = None
@@ -89,6 +98,8 @@ class Run:
     out: Path | None = None
     """Where `results.json` will be: it names records from there. None: the working folder."""
     _origin: Origin | None = field(default=None, init=False)
+    _drawn: bool = field(default=False, init=False)
+    """Whether a page that was kept is one that a browser drew."""
 
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
@@ -105,7 +116,7 @@ class Run:
             for pack in self.packs
         ]  # fmt: skip
         finished: dict[str, AgencyResult] = {}
-        with DocumentReader() as documents:
+        with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
             check = partial(self._check, judges=judges, focus=Focus(names), gate=HostGate(), documents=documents)
             if executor is not None:
@@ -127,9 +138,16 @@ class Run:
                 version=itacheck.__version__,
                 packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
                 shard=self.shard,
+                readers=self._readers(documents),
             ),
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
+
+    def _readers(self, documents: DocumentReader) -> tuple[str, ...]:
+        """What helped to read something in this run."""
+        browser = self._drawn or (isinstance(self.browser, Browser) and self.browser.rendered > 0)
+        helped = {"browser": browser, "ocr": documents.pictures_read > 0}
+        return tuple(name for name, some in helped.items() if some)
 
     def _collect(
         self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]
@@ -200,6 +218,7 @@ class Run:
             failure = Failure(home, Cause.NOT_KEPT, Whose.US, error.what)
             return Snapshot(agency.id, home, CrawlStatus.UNREACHABLE, failure=failure), None
         snapshot, origin = kept.snapshot, kept.header.origin
+        self._drawn |= any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
         asked = {*snapshot.readings, *snapshot.redirects, *snapshot.failures, *kept.header.agency.declared.values()}
         new = [url for url in agency.declared.values() if not {url, f"{url}/", url.rstrip("/")} & asked]
         if new and snapshot.status is not CrawlStatus.UNREACHABLE:
@@ -238,6 +257,7 @@ class Run:
                 enough=_safe(enough_for(judges, agency), agency),
                 stop=self.stop,
                 progress=self.progress,
+                browser=self.browser,
             )
         left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
@@ -335,7 +355,24 @@ def agency_result(
             snapshot=records.id if records else None,
         ),
         verdicts=tuple(_verdict(v, snapshot, records, out) for v in verdicts),
+        notices=notices(snapshot),
     )
+
+
+def notices(snapshot: Snapshot) -> tuple[NoticeResult, ...]:
+    """What the agency is told beside its verdicts: its pages in which strangers wrote, and links to such pages."""
+    hacked = [r for r in snapshot.readings.values() if r.trouble in (Trouble.HACKED, Trouble.INJECTED)]
+    about = {
+        "hacked": [page.url for page in hacked if not page.outside],
+        "leads-to-spam": [page.url for page in hacked if page.outside],
+    }
+    return tuple(
+        NoticeResult(
+            code=code, text=NOTICE[code].name, todo=NOTICE[code].todo, urls=tuple(urls[:MAX_NOTED]), count=len(urls)
+        )
+        for code, urls in about.items()
+        if urls
+    )  # fmt: skip
 
 
 def cause_result(snapshot: Snapshot) -> CauseResult | None:

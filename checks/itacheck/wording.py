@@ -175,6 +175,13 @@ def _part(outcome: Outcome, language: str) -> str:
     return text
 
 
+def and_ocr(text: Bilingual, *, every: bool) -> Bilingual:
+    """The papers, or some of them, are pictures that a program read."""
+    if every:
+        return _b(f"{text.th} (อ่านจากภาพสแกนด้วย OCR)", f"{text.en} (a picture, read by OCR)")
+    return _b(f"{text.th} (บางแห่งอ่านจากภาพสแกนด้วย OCR)", f"{text.en} (some are pictures, read by OCR)")
+
+
 def and_declared(text: Bilingual, url: str) -> Bilingual:
     """The agency's own claim does not hold."""
     return _b(
@@ -212,4 +219,5 @@ def _one(candidate: Candidate, language: str) -> str:
     else:
         year = f" ({years[0]})" if len(years) == 1 else f" ({years[0]}-{years[-1]})"
     why = "" if candidate.why is Why.NAMED else f" — {getattr(WORDS[candidate.why], language)}"
-    return f"“{name}”{year}{why}"
+    ocr = " [OCR]" if candidate.ocr else ""
+    return f"“{name}”{year}{ocr}{why}"

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from itacheck.accuracy import PageLabel, PageReport, score_pages
 from itacheck.accuracy.pages import Mistake
-from itacheck.inspecting import Inspection, Seen
+from itacheck.forms import WORDS, Candidate, Standing, Why
+from itacheck.inspecting import Inspection, Place, Seen
+from itacheck.packs import load_catalogue
 
 Present = Literal[True, False, "unclear"]
 TYPES = {"plan": frozenset(["plan"]), "report": frozenset(["report-a", "report-b"]), "other": frozenset[str]()}
@@ -24,11 +26,13 @@ def label(
 
 
 def seen(evidence: str, status: str = "present", year: int | None = None) -> Seen:
-    return Seen(evidence, status, year, "quote", "why")
+    kind = load_catalogue().types["e-service"]
+    found = Candidate(evidence, "", "", "title", "quote", Standing.ACCEPTED, Why.NAMED)
+    return Seen(evidence, status, year, "quote", "why", kind, Place(found, (), WORDS[Why.NAMED], None, ""))
 
 
 def inspection(*evidence: Seen, readable: bool = True) -> Inspection:
-    return Inspection("p.html", "", readable, "", evidence)
+    return Inspection("p.html", "", readable, None, evidence)
 
 
 def scored(labels: list[PageLabel], *evidence: Seen) -> PageReport:

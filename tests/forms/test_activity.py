@@ -109,3 +109,11 @@ def test_an_empty_form_is_no_record_as_line_or_file_either() -> None:
     assert outcome(TYPE, {"/": home(p(f"12 มีนาคม 2568 {text}"))}) == refused
     file = paper(text, "12 มีนาคม 2568")
     assert outcome(TYPE, {"/": home(p(a("/f.pdf", "เปิด"))), "/f.pdf": file}) == refused
+
+
+@pytest.mark.parametrize("behind_it", [PROSE, "วันที่ 5 มีนาคม 2568 จัดอบรมแก่เจ้าหน้าที่พัสดุทุกคนในสังกัด"])
+def test_an_act_of_another_agency_is_no_record_as_link_or_page(behind_it: str) -> None:
+    other = ACT + " ของเทศบาลตำบลดอนยาง"
+    refused = (Standing.REFUSED, Why.OTHER_AGENCY)
+    assert outcome(TYPE, {"/": home(links(("/f.pdf", other))), "/f.pdf": paper("แนบ", behind_it)}) == refused
+    assert outcome(TYPE, {"/": home(links(("/n", "อ่านต่อ"))), "/n": page(other, p(behind_it))}) == refused

@@ -7,9 +7,26 @@ from datetime import date
 import pytest
 
 from itacheck.forms import Standing, Why
-from itacheck.model import Status, Trouble
+from itacheck.model import Bilingual, Status, Trouble
 
-from .helpers import AGENCY, PROSE, Answer, a, alone, best, found, home, links, outcome, p, page, paper, status, verdict
+from .helpers import (
+    AGENCY,
+    PROSE,
+    SCRIPT,
+    Answer,
+    a,
+    alone,
+    best,
+    found,
+    home,
+    links,
+    outcome,
+    p,
+    page,
+    paper,
+    status,
+    verdict,
+)
 
 ACCEPTED = (Standing.ACCEPTED, Why.NAMED)
 REPORT = "รายงานผลการดำเนินการตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ปีงบประมาณ 2568"
@@ -308,3 +325,43 @@ def test_a_capitals_address_is_not_a_provincial_offices() -> None:
     footer = p("กรมตัวอย่าง (ส่วนกลาง) 1032 ถนนพหลโยธิน เขตจตุจักร กรุงเทพมหานคร 10900")
     answers: dict[str, Answer] = {"/": home(p("โทร 0 4822 1190 อีเมล office@agency.example"), footer)}
     assert status("3.2", answers) is not Status.PASS
+
+
+def test_a_training_that_is_put_off_has_not_taken_place() -> None:
+    title = "แจ้งเลื่อนการอบรมป้องกันการทุจริต"
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": page(title, p("5 มีนาคม 2568"), p(PROSE))}
+    assert status("7.4", answers) is Status.FAIL
+
+
+def test_another_branch_in_the_same_province_is_another_agency() -> None:
+    agency = AGENCY.model_copy(update={"name": Bilingual(th="สำนักงานปศุสัตว์จังหวัดสมมุติ", en="Livestock Office")})
+    title = "มาตรการส่งเสริมคุณธรรมและความโปร่งใส 2568"
+    answers: dict[str, Answer] = {"/": home(a("/m.pdf", title)), "/m.pdf": paper("สำนักงานเกษตรจังหวัดสมมุติ", title, PROSE)}
+    assert outcome("integrity-measures", answers, agency=agency) == (Standing.REFUSED, Why.OTHER_AGENCY)
+
+
+def test_a_title_may_run_over_the_first_lines_of_a_page() -> None:
+    lines = ("ประกาศองค์การบริหารส่วนตำบลสมมุติ", "เรื่อง มาตรการป้องกัน", "ผลประโยชน์ทับซ้อน", PROSE)
+    answers: dict[str, Answer] = {"/": home(links(("/c", "ระเบียบ"))), "/c": f"<body>{''.join(map(p, lines))}</body>"}
+    assert outcome("conflict-of-interest-measure", answers) == ACCEPTED
+
+
+def test_a_page_that_only_repeats_its_name_over_a_picture_is_for_a_person() -> None:
+    title = "ประกาศเจตนารมณ์ไม่รับของขวัญ (No Gift Policy) ปีงบประมาณ 2568"
+    shown = f"<main><div>{title}</div><div>{title}</div><img src='/upload/ng68.jpg'></main>"
+    answers: dict[str, Answer] = {"/": home(links(("/n", title))), "/n": shown}
+    assert status("5.2", answers) is Status.REVIEW
+
+
+def test_a_letter_is_judged_by_what_it_says() -> None:
+    said = "จึงขอเน้นย้ำให้เจ้าหน้าที่ทุกระดับปฏิบัติงานโดยยึดระเบียบของทางราชการอย่างเคร่งครัด"
+    letter = paper("ที่ สม 0532/ว 1187", "2 ธันวาคม 2567", "เรื่อง แจ้งผลการตรวจสอบ", "เรียน หัวหน้ากลุ่มงานทุกกลุ่ม", said)
+    answers: dict[str, Answer] = {"/": home(a("/w.pdf", "ที่ สม 0532/ว 1187")), "/w.pdf": letter}
+    assert status("1.3", answers) is Status.PASS
+
+
+def test_a_list_that_a_script_draws_hides_no_other_thing() -> None:
+    """The list of notices may hold notices; a training is told elsewhere, and nothing else was hidden."""
+    drawn = SCRIPT.replace("สมมุติ", "ประกาศจัดซื้อจัดจ้าง")
+    answers: dict[str, Answer] = {"/": home(links(("/p", "ประกาศจัดซื้อจัดจ้าง"))), "/p": drawn}
+    assert (status("5.6", answers), status("5.1", answers)) == (Status.REVIEW, Status.FAIL)

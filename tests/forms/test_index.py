@@ -92,3 +92,24 @@ def test_a_page_that_only_speaks_of_the_assessment_is_no_index() -> None:
         found(TYPE, {"/": home(links(("/oit", TITLE))), "/oit": page(TITLE, p("O1 O2 O3"), p(a("/x", "รายละเอียด")))})
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("dead", "failed", "expected"),
+    [
+        (0, 0, (Standing.ACCEPTED, Why.NAMED)),
+        (5, 0, (Standing.REFUSED, Why.FEW_OPEN)),
+        (0, 5, (Standing.UNCLEAR, Why.FAILED)),
+    ],
+)
+def test_eight_in_ten_links_of_all_pages_together_must_open(
+    dead: int, failed: int, expected: tuple[Standing, Why]
+) -> None:
+    answers = index(range(1, 21), dead=dead, failed=failed)
+    groups = (range(1, 11), range(11, 21))
+    for number, group in enumerate(groups):
+        answers[f"/g{number}"] = page(TITLE, links(*((f"/o{n}.pdf", f"O{n} รายการที่ {n}") for n in group)))
+    answers["/"] = home(links(("/g0", TITLE), ("/g1", TITLE)))
+    del answers["/oit"]
+    (whole,) = [c for c in found(TYPE, answers) if c.key.endswith("#joined")]
+    assert (whole.standing, whole.why, len(whole.topics)) == (*expected, 20)

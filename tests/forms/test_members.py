@@ -61,6 +61,7 @@ def test_a_named_archive_is_the_thing_where_a_file_in_it_is(files: Files) -> Non
         ([], Why.EMPTY),
         ([("แผน.txt", "")], Why.EMPTY),
         ([("บันทึกประชุม.txt", PROSE), ("ใบสั่งซื้อ.txt", PROSE)], Why.UNRELATED),
+        ([("แผน.txt", ""), ("บันทึกประชุม.txt", PROSE), ("ใบสั่งซื้อ.txt", PROSE)], Why.UNRELATED),
         ([("ประมวลจริยธรรม.txt", PROSE), ("คู่มือการให้บริการ.jpg", PICTURE)], Why.OTHER_PAPER),
         ([("แผน.txt", REPORT)], Why.OTHER_PAPER),
         ([(f"{PLAN}.txt", REPORT)], Why.OTHER_PAPER),

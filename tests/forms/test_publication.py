@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.forms import Standing, Why
+from itacheck.forms import TROUBLE_WHY, Standing, Why
 from itacheck.model import Trouble
 
 from .helpers import (
@@ -88,9 +88,9 @@ def test_what_a_named_link_opens_may_refuse_it(answer: Answer, why: Why) -> None
         (CHALLENGE, Why.CHALLENGE),
         (page(PLAN, '<img src="/scan01.jpg" alt="">'), Why.IMAGE),
         *(
-            (trouble, Why(trouble.value))
+            (trouble, TROUBLE_WHY[trouble])
             for trouble in Trouble
-            if trouble not in (Trouble.EMPTY, Trouble.SOFT_404, Trouble.SCRIPT, Trouble.CHALLENGE)
+            if trouble not in (Trouble.EMPTY, Trouble.SOFT_404, Trouble.SCRIPT, Trouble.CHALLENGE, Trouble.INJECTED)
         ),
     ],
     ids=lambda value: "" if isinstance(value, str) and len(value) > 12 else None,
@@ -98,6 +98,11 @@ def test_what_a_named_link_opens_may_refuse_it(answer: Answer, why: Why) -> None
 def test_what_cannot_be_read_is_for_a_person(answer: Answer, why: Why) -> None:
     """Unreadable is not absent: it is unclear, with the cause, and never accepted or refused."""
     assert outcome(TYPE, behind(answer)) == unclear(why)
+
+
+def test_a_page_of_blanks_is_a_form_and_no_paper() -> None:
+    blanks = p("ชื่อ........................................ ตำแหน่ง........................................") * 3
+    assert outcome(TYPE, behind(page(PLAN, blanks))) == refused(Why.DECOY)
 
 
 def test_what_was_not_looked_at_is_for_a_person() -> None:

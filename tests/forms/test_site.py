@@ -6,7 +6,7 @@ import pytest
 
 from itacheck.forms import State
 from itacheck.forms.places import Place, file_name
-from itacheck.forms.site import Site
+from itacheck.forms.site import Site, is_front
 from itacheck.model import Link, LinkKind, Page
 
 from .helpers import (
@@ -154,3 +154,52 @@ def test_other_hosts_are_outside() -> None:
     assert site.outside("https://other.example/x")
     assert not site.outside(HOME + "x")
     assert not site.outside("")
+
+
+# ---------------------------------------------------------------- what shows the home page instead
+
+MORE = p("ยินดีต้อนรับ", "ผู้เข้าชม 15 คน", "โทร 053 000 000")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "index.php", "index.html?lang=th", "home", "th/", "th/index", "main.php", "default.aspx", "web/index.php"],
+)
+def test_addresses_of_the_home_page_itself(url: str) -> None:
+    assert is_front(HOME + url)
+
+
+@pytest.mark.parametrize("url", ["plan", "index.php/plan", "home/plan.pdf", "homepage-2568", "thai-plan"])
+def test_addresses_of_other_pages(url: str) -> None:
+    assert not is_front(HOME + url)
+
+
+def test_an_address_that_ends_on_the_home_page_is_dead_but_not_the_home_page_itself() -> None:
+    seen = snapshot({"/": home(MORE)}, redirects={"/plan": "/", "/index.php": "/"})
+    site = Site(seen, names())
+    assert site.target(HOME + "plan").state is State.DEAD
+    assert site.target(HOME + "plan").home
+    for url in (HOME, HOME + "index.php"):
+        assert site.target(url).state is State.OPEN
+
+
+def test_the_same_page_but_for_its_numbers_is_the_home_page() -> None:
+    other = MORE.replace("15", "16")
+    site = Site(snapshot({"/": home(MORE), "/plan": home(other), "/other": home(other, p("แผน"))}), names())
+    assert site.target(HOME + "plan").state is State.DEAD
+    assert site.target(HOME + "other").state is State.OPEN
+
+
+def test_two_pages_that_say_next_to_nothing_are_not_the_same() -> None:
+    site = Site(snapshot({"/": p("สำนักงาน"), "/plan": p("สำนักงาน")}), names())
+    assert site.target(HOME + "plan").state is State.OPEN
+
+
+def test_a_page_with_nothing_of_its_own_is_dead_where_enough_pages_tell_the_frame() -> None:
+    frame = "<div>สำนักงานสมมุติ</div><div>โทร 053 000 000</div>"
+    pages = {f"/{n}": f"{frame}<p>เรื่องที่ {'ก' * n}</p>" for n in range(1, 8)}
+    site = Site(snapshot({"/": frame + p("หน้าแรก"), **pages, "/99": frame}), names())
+    assert site.target(HOME + "99").state is State.DEAD
+    assert site.target(HOME + "1").state is State.OPEN
+    few = Site(snapshot({"/": frame + p("หน้าแรก"), "/99": frame}), names())
+    assert few.target(HOME + "99").state is State.OPEN

@@ -56,7 +56,7 @@ def test_a_wrong_file_is_not_valid(schema: dict[str, Any], written: dict[str, An
 def test_the_shape_is_that_of_the_contract(written: dict[str, Any]) -> None:
     assert list(written) == ["schema", "run", "agencies"]
     assert written["schema"] == SCHEMA == "itacheck/results/v1"
-    assert set(written["run"]) == {"id", "started", "finished", "as_of", "version", "packs", "shard"}
+    assert set(written["run"]) == {"id", "started", "finished", "as_of", "version", "packs", "shard", "readers"}
     assert set(written["run"]["packs"][0]) == {"id", "digest"}
     agency = written["agencies"][0]
     assert set(agency) == {"id", "name", "url", "kind", "crawl", "verdicts"}

@@ -51,26 +51,27 @@ def test_proxies_of_the_shell_are_not_seen() -> None:
     assert not {name for name in os.environ if name.lower() in {"http_proxy", "https_proxy", "all_proxy"}}
 
 
+@pytest.mark.parametrize("marker", ["browser", "ocr"])
 @pytest.mark.parametrize(("required", "outcome"), [("", "1 skipped"), ("1", "1 failed")])
-def test_a_skipped_browser_test_fails_where_a_browser_is_required(
-    tmp_path: Path, root: Path, required: str, outcome: str
+def test_a_skipped_test_fails_where_what_it_needs_is_required(
+    tmp_path: Path, root: Path, marker: str, required: str, outcome: str
 ) -> None:
     (tmp_path / "conftest.py").write_bytes((root / "tests" / "conftest.py").read_bytes())
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = browser: looks at a page\n", encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\nmarkers = {marker}: needs a program\n", encoding="utf-8")
     (tmp_path / "test_page.py").write_text(
-        textwrap.dedent("""
+        textwrap.dedent(f"""
             import pytest
 
-            @pytest.mark.browser
+            @pytest.mark.{marker}
             def test_page():
-                pytest.skip("no browser here")
+                pytest.skip("it is not here")
         """),
         encoding="utf-8",
     )
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],
         cwd=tmp_path,
-        env={**os.environ, "ITACHECK_REQUIRE_BROWSER": required},
+        env={**os.environ, f"ITACHECK_REQUIRE_{marker.upper()}": required},
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itacheck.read.links import join, refresh_target, script_target
+from itacheck.read.links import Functions, join, navigates, refresh_target, script_target
 
 BASE = "https://agency.example/a/b.html"
 
@@ -92,3 +92,70 @@ def test_script_target(script: str, expected: str) -> None:
 )
 def test_refresh_target(content: str, expected: str) -> None:
     assert refresh_target(content) == expected
+
+
+PAGE = """<script>
+function view(id) { hits++; location.href = 'detail.php?id=' + id + '&lang=th'; }
+var popup = function (url, name) { window.open(url, name); };
+function plan() { window.location = "/plan.html"; }
+function unknown(id) { location.href = base + id; }
+function toggle(id) { document.getElementById(id).hidden = false; }
+</script>"""
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("view(15)", "detail.php?id=15&lang=th"),
+        ("return view('7');", "detail.php?id=7&lang=th"),
+        ("popup('plan', 'w')", "plan"),
+        ("plan()", "/plan.html"),
+        ("toggle('a'); plan()", "/plan.html"),
+        ("view(this.value)", ""),
+        ("view()", ""),
+        ("unknown(3)", ""),
+        ("toggle('menu')", ""),
+        ("nowhere(3)", ""),
+    ],
+)
+def test_a_function_of_the_page_is_followed(script: str, expected: str) -> None:
+    assert Functions(PAGE).target(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("window.open('view.php?id='+7)", "view.php?id=7"),
+        ("location.href='a.php?x=' + this.value", ""),
+        ("location.href = '/a' + '/b.pdf'", "/a/b.pdf"),
+    ],
+)
+def test_joined_strings_are_one_address_or_none(script: str, expected: str) -> None:
+    assert script_target(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "leads"),
+    [
+        ("__doPostBack('ctl00$Menu$lnk5','')", True),
+        ("openDoc(15)", True),
+        ("showFile('x')", True),
+        ("location.href='a.php?x='+this.value", True),
+        ("__doPostBack('gv','Sort$1')", False),
+        ("openCity(event, 'egp')", False),
+        ("openNav()", False),
+        ("toggleMenu(1)", False),
+        ("window.print()", False),
+        ("history.back()", False),
+        ("printPage('x')", False),
+        ("void(0)", False),
+    ],
+)
+def test_what_only_a_script_can_open(script: str, leads: bool) -> None:
+    assert navigates(script) is leads
+
+
+@given(st.text(st.sampled_from("function go(a,b){location.href='x'+a;}\"= \n"), max_size=300), st.text(max_size=100))
+def test_functions_never_raise(html: str, script: str) -> None:
+    assert isinstance(Functions(html).target(script), str)
+    assert isinstance(navigates(script), bool)

@@ -254,6 +254,17 @@ def test_a_page_that_a_browser_drew_is_kept_as_it_was_drawn(tmp_path: Path, caps
     assert records.places[url][1] == sha256(drawn).hexdigest()
 
 
+def test_a_drawing_that_was_not_used_leaves_the_page_as_it_was_sent(tmp_path: Path) -> None:
+    with Keeper(tmp_path, AGENCY, ORIGIN) as keeper:
+        crawl = Crawl(keeper)
+        raw = crawl.visit(HOME, b"<h1>home</h1>")
+        assert raw.fetched_at is not None
+        crawl.read(b"%PDF-1.4", url=HOME, content_type="", file_name="", fetched_at=raw.fetched_at, outside=False)
+        snapshot = crawl.snapshot()
+        keeper.keep(snapshot)
+    assert again(tmp_path).snapshot == snapshot
+
+
 def test_what_was_read_without_an_exchange_is_kept_too(tmp_path: Path) -> None:
     with Keeper(tmp_path, AGENCY, ORIGIN) as keeper:
         crawl = Crawl(keeper)

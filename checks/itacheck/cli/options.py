@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta, timezone
 
 import click
 
+from itacheck.errors import ConfigurationError
 from itacheck.packs import DEFAULT_PACK
+from itacheck.read import Tesseract, find_tesseract
 
 from .console import say
 
@@ -47,6 +49,28 @@ rules_option = click.option(
     default=(DEFAULT_PACK,),
     help=f"Rule pack: id or folder; repeatable. [{DEFAULT_PACK}]",
 )
+
+ocr_option = click.option(
+    "--ocr/--no-ocr",
+    default=None,
+    help="Read scans by Tesseract, or do not. [if it is there]",
+)
+
+
+def tesseract_of(wanted: bool | None) -> Tesseract | None:
+    """What reads pictures, by the option `--ocr/--no-ocr`.
+
+    Raises:
+        ConfigurationError: it was asked for and cannot be had here.
+    """
+    if wanted is False:
+        return None
+    try:
+        return find_tesseract()
+    except ConfigurationError:
+        if wanted:
+            raise
+        return None
 
 
 def examples(*lines: str) -> str:

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import click
 
+from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.model import CrawlStatus, Results, Status
+from itacheck.model import CrawlStatus, NoticeResult, Results, Status, Unrendered
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue
+from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
+from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
 from .kept import select_kept
-from .options import as_of_option, examples, rules_option, today
+from .options import as_of_option, examples, ocr_option, rules_option, tesseract_of, today
 from .selection import Selection, check_rule_ids, load_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
@@ -54,6 +57,8 @@ STOPPED = 4
     default=[status.value for status in DEFAULT_FAIL_ON],
     help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
 )  # fmt: skip
+@no_browser_option
+@ocr_option
 @click.option(
     "--save-warc", type=click.Path(path_type=Path), metavar="DIR", help="Keep the pages as WARC files in DIR."
 )
@@ -68,6 +73,8 @@ def check(
     out: Path,
     jobs: int,
     fail_on: tuple[str, ...],
+    no_browser: bool,
+    ocr: bool | None,
     save_warc: Path | None,
     from_warc: Path | None,
 ) -> None:
@@ -93,9 +100,12 @@ def check(
     make_writable(out)
     if save_warc is not None:
         make_writable(save_warc, "--save-warc")
-    code, _ = _checked(
-        selected, chosen, catalogue, day, out, jobs, frozenset(map(Status, fail_on)), save_warc, warcs
-    )  # fmt: skip
+    tesseract = tesseract_of(ocr)
+    failing = frozenset(map(Status, fail_on))
+    with browsing(no_browser=no_browser or from_warc is not None) as browser:
+        code, _ = _checked(
+            selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs
+        )  # fmt: skip
     context.exit(code)
 
 
@@ -163,6 +173,8 @@ def _checked(
     out: Path,
     jobs: int,
     fail_on: frozenset[Status],
+    browser: Browser | Unrendered | None = None,
+    tesseract: Tesseract | None = None,
     save_warc: Path | None = None,
     from_warc: Mapping[str, Path] | None = None,
 ) -> tuple[int, bool]:
@@ -171,7 +183,8 @@ def _checked(
     stop = threading.Event()
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
-        progress=progress.crawled, done=progress.finished, save_warc=save_warc, from_warc=from_warc, out=out,
+        progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
+        save_warc=save_warc, from_warc=from_warc, out=out,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():
@@ -209,9 +222,16 @@ def _summary(results: Results, *, stopped: bool) -> str:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
     if down:
         lines.append(f"เข้าดูไม่ได้ {down} หน่วยงาน / could not look at {_agencies(down)}")
+    for agency in agencies:
+        lines += [plain(_noticed(agency.id, notice)) for notice in agency.notices]
     if broken:
         lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
     return "\n".join(lines)
+
+
+def _noticed(agency: str, notice: NoticeResult) -> str:
+    more = f" (+{notice.count - 1})" if notice.count > 1 else ""
+    return f"! {agency}: {notice.text.th} / {notice.text.en}: {notice.urls[0]}{more} — {notice.todo.th}"
 
 
 def _agencies(number: int) -> str:

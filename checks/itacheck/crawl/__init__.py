@@ -5,17 +5,23 @@ with Fetcher(agency, user_agent=user_agent(), gate=gate) as fetcher:
     snapshot = crawl(agency, fetcher=fetcher, read=read, score=score, enough=enough)
 """
 
+from .browser import Browser, open_browser
+from .chromium import find_browser
 from .crawl import Enough, Progress, Read, Score, crawl
+from .drawing import Drawing
 from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
 from .politeness import HostGate
 from .robots import Robots
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
+from .visit import Rendered
 
 __all__ = [
     "DEFAULT_CONTACT",
+    "Browser",
     "Candidate",
+    "Drawing",
     "Enough",
     "Exchange",
     "Fetched",
@@ -25,12 +31,15 @@ __all__ = [
     "OnExchange",
     "Progress",
     "Read",
+    "Rendered",
     "Robots",
     "Score",
     "canonical",
     "crawl",
+    "find_browser",
     "host_key",
     "looks_like_document",
+    "open_browser",
     "page_key",
     "resolve",
     "same_site",

@@ -21,13 +21,17 @@ from itacheck.model import (
     Page,
     Reading,
     Snapshot,
+    Unrendered,
     Whose,
 )
 
+from .browser import Browser
+from .drawing import Drawing
 from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
 from .ledger import Ledger
 from .robots import Robots
+from .shut import never_entered, shut
 from .urls import canonical, looks_like_document
 
 MAX_OUTSIDE = 60
@@ -80,6 +84,7 @@ def crawl(
     limits: CrawlLimits | None = None,
     stop: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
+    browser: Browser | Unrendered | None = None,
 ) -> Snapshot:
     """Crawls the site of an agency.
 
@@ -92,6 +97,7 @@ def crawl(
         limits: budgets of pages, documents, seconds and bytes; None: the agency's own.
         stop: ends the crawl after the request at hand when it is set.
         progress: told after each address.
+        browser: draws pages that need a script; or why there is none, for the pages to say; None: not asked.
 
     Returns:
         What was seen and what was left. Never raises for anything that a site does.
@@ -105,6 +111,7 @@ def crawl(
         limits=limits or agency.crawl,
         stop=stop or threading.Event(),
         progress=progress,
+        browser=browser,
     ).run()
 
 
@@ -120,6 +127,7 @@ class _Crawl:
         limits: CrawlLimits,
         stop: threading.Event,
         progress: Callable[[Progress], None] | None,
+        browser: Browser | Unrendered | None,
     ) -> None:
         self._agency = agency
         self._fetcher = fetcher
@@ -130,6 +138,7 @@ class _Crawl:
         self._stop = stop
         self._progress = progress
         self._robots = Robots(fetcher)
+        self._drawing = Drawing(browser, fetcher, self._robots.refusal, self._reading)
         self._frontier = Frontier()
         self._first: deque[Candidate] = deque()
         self._ledger = Ledger(agency.id, canonical(agency.url or "") or agency.url or "")
@@ -158,7 +167,9 @@ class _Crawl:
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
-        return self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+        seen = self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+        failure = never_entered(seen, self._fetcher.hosts)
+        return seen if failure is None else replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
 
     def _visit_home(self) -> Failure | None:
         url = self._agency.url
@@ -173,7 +184,7 @@ class _Crawl:
         if failure is not None:
             self._ledger.failures[failure.url] = failure
         self._tell(candidate.url)
-        return failure
+        return failure or shut(self._ledger.readings[self._ledger.home], self._fetcher.hosts)
 
     def _queue_declared(self) -> None:
         for written in dict.fromkeys(self._agency.declared.values()):
@@ -203,14 +214,9 @@ class _Crawl:
             return None
         outside = candidate.outside and not self._fetcher.hosts.own(answer.url)
         try:
-            reading = self._read(
-                answer.body,
-                url=answer.url,
-                content_type=answer.content_type,
-                file_name=answer.file_name,
-                fetched_at=answer.fetched_at,
-                outside=outside,
-            )
+            reading = self._reading(answer, outside=outside)
+            if isinstance(reading, Page) and not outside:
+                reading = self._drawing.seen(answer, reading)
         except Exception as error:  # noqa: BLE001 - hostile bytes may crash a parser in any way; the other pages still count
             _log.warning("reading %s failed", answer.url, exc_info=True)
             detail = f"reading it failed: {type(error).__name__}"
@@ -221,6 +227,16 @@ class _Crawl:
             if isinstance(reading, Page):
                 self._queue_links(candidate, reading)
         return None
+
+    def _reading(self, answer: Fetched, *, outside: bool = False) -> Reading:
+        return self._read(
+            answer.body,
+            url=answer.url,
+            content_type=answer.content_type,
+            file_name=answer.file_name,
+            fetched_at=answer.fetched_at,
+            outside=outside,
+        )
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
         for link in page.links:

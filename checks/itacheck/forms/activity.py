@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
 from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Trouble
 from itacheck.thai import YearKind, YearStatement
 
+from . import scans
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, document_years, first_date, first_stated, given_years, link_years
 from .listing import date_headings
@@ -18,8 +20,14 @@ from .places import CRITERION, RANK, Naming, Place
 from .refusals import decoy_of, foreign, unopened
 from .site import Site
 
+_OFFICIAL = re.compile(r"(?:เรื่อง|คำสั่ง|บันทึกข้อความ|รายงานการประชุม|ประกาศ|หนังสือเวียน)(?![ก-๙]{0,3}กระทรวง)")
+"""The line that heads an official letter, order or minutes."""
 MAX_RECORD = 500
 """A longer block of text tells of many things."""
+SHORTEST_STORY = 40
+"""Characters beside its name from which a page tells of an act."""
+STORY = 160
+"""Characters of a story's first sentence: what happened; further on it tells what was spoken of."""
 STORY_START = 25
 STORY_DATE = 45
 """Characters in which a story's first sentence states its day."""
@@ -53,24 +61,28 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
     if date is None and isinstance(reading, Page) and not reading.outside and reading.trouble is None:
         date = first_date(*(b.text for b in site.own_blocks(reading)[:10]))
         years = years or site.page_years(reading)
-    elif isinstance(reading, Document) and reading.trouble is None:
+    elif isinstance(reading, Document) and reading.trouble is None and not reading.ocr:
         papers = reading.members or (reading,)
         date = first_date(*(paper.first_page for paper in papers)) or date
         years = next((stated for paper in papers if (stated := document_years(paper))), years)
     if date is None and not years:
         years = link_years(link)
+    doubtful_year = False
+    if isinstance(reading, Document) and reading.ocr:
+        date, years, doubtful_year = scans.day(reading, date, years)
     years = act_years(years, date)
     topics = site.names.topics(naming.text) | (site.names.topics(row) if row else frozenset())
     candidate = Candidate(
         evidence.id, target.url or page.url, page.url, link.text or naming.text, naming.text,
         Standing.ACCEPTED, Why.NAMED, years=years, date=date, rank=RANK[naming.place], topics=topics,
+        doubtful_year=doubtful_year,
     )  # fmt: skip
     refusal = decoy_of(evidence, naming)
     if refusal:
         return candidate.but(Standing.REFUSED, *refusal)
     if organisation := foreign(evidence, site, naming.text):
         return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, organisation)
-    if (closed := unopened(candidate, target)) is not None:
+    if (closed := unopened(candidate, target, link)) is not None:
         return closed
     if isinstance(reading, Page) and not reading.outside:
         return None  # the page speaks for itself
@@ -79,7 +91,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         candidate = replace(candidate, topics=topics.union(*(site.names.topics(paper.text) for paper in papers)))
         strangers = [foreign(evidence, site, "\n".join(paper.first_page.split("\n")[:6])) for paper in papers]
         if all(strangers):
-            return candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, strangers[0] or "")
+            candidate = candidate.but(Standing.REFUSED, Why.OTHER_AGENCY, strangers[0] or "")
+        return scans.weighed(evidence, site, candidate, reading) if reading.ocr else candidate
     return candidate
 
 
@@ -109,7 +122,9 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
     prose = site.prose(page)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
-    if len(prose) < 40 and not site.own_images(page):
+    if page.drawn and len(site.beside_titles(page)) < SHORTEST_STORY:
+        return []  # what a script would show under the title is asked for elsewhere
+    if len(prose) < SHORTEST_STORY and not site.own_images(page):
         if any(site.in_content(link) and site.is_document_like(link) for link in page.links):
             return []
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
@@ -121,7 +136,7 @@ def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
     top = " ".join(b.text for b in site.own_blocks(page)[:3] if len(b.text) <= STORY_DATE)
     dated = first_date(top) is not None
     for text in site.lead(page)[:2]:
-        said = site.names.name(text)
+        said = site.names.name(text[:STORY])
         if CRITERION in said.decoys:
             continue
         span = said.named.get(evidence.id)
@@ -175,13 +190,19 @@ def _from_document(evidence: EvidenceType, site: Site, document: Document) -> li
     said = next((n for n in own_names(document, site.names) if evidence.id in n.named), None)
     if said is None and given is not None:
         said = given_name(document, site.names)
-    if said is None or evidence.id not in said.named:
+    topics = site.names.topics(document.text) if evidence.topics else frozenset()
+    if said is None and any(topic.startswith(f"{evidence.id}/") for topic in topics):
+        # A letter, an order or minutes: judged by what it says, not by its title.
+        said = next((site.names.name(line) for line in head_lines(document) if _OFFICIAL.match(line)), None)
+    elif said is not None and evidence.id not in said.named:
+        said = None
+    if said is None:
         return []
     years = act_years(document_years(document), first_date(document.first_page))
     candidate = Candidate(
         evidence.id, document.url, site.snapshot.parents.get(document.url, document.url),
         document.title or said.text, said.text, Standing.ACCEPTED, Why.NAMED,
-        years=years, date=first_date(document.first_page), rank=4,
+        years=years, date=first_date(document.first_page), rank=4, ocr=document.ocr,
         topics=site.names.topics("\n".join(head_lines(document))) | site.names.topics(document.text),
     )  # fmt: skip
     if document.member:

@@ -43,8 +43,19 @@ class Why(StrEnum):
     UNVISITED = "unvisited"
     FAILED = "failed"
     SCRIPT = "script"
+    SCRIPT_MISSING = "script-no-browser"
+    SCRIPT_OFF = "script-browser-off"
+    SCRIPT_SPENT = "script-limit"
+    SCRIPT_FAILED = "script-browser-failed"
+    SCRIPT_PARTLY = "script-partly"
+    SCRIPT_LINK = "script-link"
     LOGIN = "login"
     CHALLENGE = "challenge"
+    HOME = "home"
+    PARKED = "parked"
+    MAINTENANCE = "maintenance"
+    SERVER_ERROR = "server-error"
+    HACKED = "hacked"
     SCAN = "scan"
     GARBLED = "garbled"
     ENCRYPTED = "encrypted"
@@ -58,6 +69,8 @@ class Why(StrEnum):
     WRONG_YEAR = "wrong-year"
     FEW_OPEN = "few-open"
     NO_YEAR = "no-year"
+    OCR = "ocr"
+    OCR_YEAR = "ocr-year"
 
 
 WORDS: dict[Why, Bilingual] = {
@@ -84,8 +97,47 @@ WORDS: dict[Why, Bilingual] = {
         (Why.UNVISITED, "ยังไม่ได้เปิดดู", "not looked at"),
         (Why.FAILED, "เปิดไม่ได้ในขณะตรวจ", "it could not be opened"),
         (Why.SCRIPT, "หน้าแสดงผลด้วยสคริปต์ โปรแกรมอ่านไม่ได้", "the page is drawn by a script"),
+        (
+            Why.SCRIPT_MISSING,
+            "หน้าแสดงผลด้วยสคริปต์ และเครื่องนี้ไม่มีเบราว์เซอร์ให้โปรแกรมใช้อ่าน (ติดตั้ง Chromium และ itacheck[browser])",
+            "the page is drawn by a script, and no browser is here to read it (install Chromium and itacheck[browser])",
+        ),
+        (
+            Why.SCRIPT_OFF,
+            "หน้าแสดงผลด้วยสคริปต์ และสั่งไม่ให้ใช้เบราว์เซอร์อ่าน (--no-browser)",
+            "the page is drawn by a script, and the browser was switched off (--no-browser)",
+        ),
+        (
+            Why.SCRIPT_SPENT,
+            "หน้าแสดงผลด้วยสคริปต์ และถึงขีดจำกัดของการอ่านด้วยเบราว์เซอร์แล้ว",
+            "the page is drawn by a script, and the limit of what a browser reads was reached",
+        ),
+        (
+            Why.SCRIPT_FAILED,
+            "หน้าแสดงผลด้วยสคริปต์ และเบราว์เซอร์อ่านไม่สำเร็จ",
+            "the page is drawn by a script, and the browser failed on it",
+        ),
+        (
+            Why.SCRIPT_PARTLY,
+            "หน้าแสดงผลด้วยสคริปต์ และบางส่วนไม่แสดงแม้ใช้เบราว์เซอร์อ่าน",
+            "the page is drawn by a script, and parts of it stayed out even in a browser",
+        ),
+        (Why.SCRIPT_LINK, "ลิงก์เปิดได้ด้วยสคริปต์เท่านั้น โปรแกรมตามไปดูไม่ได้", "only a script can open the link"),
         (Why.LOGIN, "ต้องเข้าสู่ระบบหรือขอสิทธิ์ก่อน", "a login or a permission is needed"),
         (Why.CHALLENGE, "มีระบบกันบอตขวางอยู่", "a bot challenge stands before it"),
+        (Why.HOME, "ลิงก์พากลับไปหน้าแรก ไม่พบหน้าที่ต้องการ", "the link ends on the home page: what it names is gone"),
+        (
+            Why.PARKED,
+            "ปลายทางเป็นหน้าของผู้ขายโดเมนหรือโฮสติ้ง (หมดอายุ ถูกระงับ หรือยังไม่ได้ตั้งค่า)",
+            "a registrar's or hosting's page stands there (expired, suspended or not set up)",
+        ),
+        (Why.MAINTENANCE, "เว็บไซต์ปลายทางแจ้งว่าปิดปรับปรุง", "the site says that it is closed for maintenance"),
+        (Why.SERVER_ERROR, "เปิดแล้วเป็นข้อความขัดข้องของระบบ", "it shows the error of a program or a database"),
+        (
+            Why.HACKED,
+            "หน้านี้อาจถูกฝังโฆษณาการพนันหรือสินค้า (เว็บถูกแฮก)",
+            "the page may be hacked: it advertises gambling or goods",
+        ),
         (Why.SCAN, "เป็นเอกสารสแกน ไม่มีตัวอักษรให้อ่าน", "a scan without text"),
         (Why.GARBLED, "ตัวอักษรในเอกสารอ่านไม่ออก", "its text decodes to rubbish"),
         (Why.ENCRYPTED, "เอกสารใส่รหัสผ่าน", "it asks for a password"),
@@ -103,6 +155,12 @@ WORDS: dict[Why, Bilingual] = {
         (Why.FEW_OPEN, "ลิงก์ในหน้าเปิดได้ไม่ถึง 8 ใน 10", "fewer than 8 in 10 of its links open"),
         (Why.WRONG_YEAR, "เป็นของปีอื่น", "it is of another year"),
         (Why.NO_YEAR, "ไม่ระบุปี", "it states no year"),
+        (
+            Why.OCR,
+            "เป็นภาพสแกน อ่านด้วย OCR แล้วยังไม่ชัดว่าเป็นหลักฐานนี้",
+            "a picture: OCR does not clearly read that it is this",
+        ),
+        (Why.OCR_YEAR, "เป็นภาพสแกน อ่านปีด้วย OCR ได้ไม่แน่ชัด", "a picture: OCR does not surely read its year"),
     )
 }
 
@@ -131,6 +189,10 @@ class Candidate:
     """Topics that it names."""
     rank: int = 0
     """How good the naming place is: larger is better."""
+    ocr: bool = False
+    """Its document was read from pictures."""
+    doubtful_year: bool = False
+    """Its year was read from pictures and nothing else says the same: another one than is asked proves nothing."""
 
     @property
     def fiscal_years(self) -> tuple[int, ...]:

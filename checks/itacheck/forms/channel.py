@@ -24,7 +24,7 @@ from .naming import Named
 from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
 from .publication import OWN_TEXT, nameless
-from .refusals import TROUBLE_WHY, decoy_of, unopened
+from .refusals import UNSEEN, decoy_of, trouble_why, unopened
 from .site import Site
 
 
@@ -46,9 +46,8 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         out += _from_blocks(evidence, site, page, whole=candidate is not None)
     for page in site.troubled_pages:
         said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
-        why = TROUBLE_WHY.get(page.trouble) if page.trouble else None
-        if said and why in (Why.SCRIPT, Why.LOGIN, Why.CHALLENGE):
-            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, why))
+        if said and page.trouble in UNSEEN:
+            out.append(_made(evidence, page, said.text, "", Standing.UNCLEAR, trouble_why(page)))
     return out
 
 
@@ -72,7 +71,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return candidate.but(Standing.REFUSED, *refusal)
     if link.href.lower().startswith(("mailto:", "tel:")):
         return candidate if naming.place is Place.TEXT else None
-    closed = unopened(candidate, target)
+    closed = unopened(candidate, target, link)
     return closed if closed is not None else _opened(site, candidate, target, link, naming)
 
 
@@ -248,7 +247,8 @@ _QUESTION_HEAD = re.compile(r"(?:คำ)?ถาม|ผู้ถาม|questions?
 _ANSWER_HEAD = re.compile(r"(?:คำ)?ตอบ|ผู้ตอบ|answers?", re.IGNORECASE)
 _ANSWER = re.compile(
     r"(?:ตอบ(?:โดย|กลับ|เมื่อ|วันที่|\s?[:(])|ผู้ตอบ|คำตอบ|^ตอบ(?=.{4,})|เจ้าหน้าที่\S{0,30}\s?ตอบ|(?:แอดมิน|admin|ผู้ดูแล)\S{0,20}\s?(?:ตอบ|[:(])"
-    r"|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
+    r"|\((?:admin|แอดมิน|เจ้าหน้าที่|ผู้ดูแลระบบ)\)|(?:โดย|by)\s?[:：]?\s?(?:admin|แอดมิน|ผู้ดูแลระบบ|เจ้าหน้าที่)"
+    r"|^เรียน\s?(?:ท่าน)?(?:ผู้สอบถาม|ผู้ถาม|คุณ|เจ้าของกระทู้)|(?:^|\s)(?:answer|reply|replied)\b|^A\s?[:.])",
     re.IGNORECASE,
 )
 

@@ -68,8 +68,12 @@ def given_years(document: Document) -> tuple[YearStatement, ...]:
 
 def link_years(link: Link) -> tuple[YearStatement, ...]:
     """What the words around a link say of the year: its text, its column and row, the headings over it."""
-    near = first_stated((link.text, link.column, link.row if len(link.row) <= 400 else ""))
-    return near or first_stated(link.headings)
+    return row_years(link) or first_stated(link.headings)
+
+
+def row_years(link: Link) -> tuple[YearStatement, ...]:
+    """What a link's own text, its column and its row say of the year."""
+    return first_stated((link.text, link.column, link.row if len(link.row) <= 400 else ""))
 
 
 def file_years(name: str) -> tuple[YearStatement, ...]:

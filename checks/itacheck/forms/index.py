@@ -6,18 +6,21 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from itacheck.model import EvidenceType, Link, Page
+from itacheck.model import EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement, arabic_digits, covers
 
 from .candidate import Candidate, Standing, Why
 from .dating import best_statements, first_stated
 from .places import State, file_name
+from .refusals import UNSEEN, trouble_why
 from .site import Site
 
 MAX_ITEM = 43
 """The longest list of items so far (FY2564) had 43."""
 FEWEST = 3
 OPEN_SHARE = 0.8
+NOT_THERE = UNSEEN - {Trouble.SCRIPT, Trouble.LOGIN, Trouble.CHALLENGE}
+"""What answers in place of an item, so that nobody can say whether it opens."""
 
 _CODE = re.compile(
     r"^[\s\-–•*·>»(\[]{0,6}(?:ข้อ(?:ที่)?\s?)?(O|o|0|MOIT|Moit|moit|EB|eb|OIT|oit)\s?[-_.:#]?\s?(\d{1,2})(?![0-9])(?!\s?[./]\s?\d{2,4})"
@@ -119,10 +122,13 @@ def _candidate(evidence: EvidenceType, site: Site, page: Page, group: _Items, na
 
 
 def _opens(site: Site, link: Link) -> bool | None:
-    state = site.target(link.url).state
+    target = site.target(link.url)
+    state = target.state
+    if state is State.TROUBLED and target.reading is not None and target.reading.trouble in NOT_THERE:
+        return None
     if state in (State.OPEN, State.TROUBLED):
         return True
-    return None if state in (State.FAILED, State.UNVISITED) else False
+    return None if state in (State.FAILED, State.UNVISITED) or link.kind is LinkKind.SCRIPT else False
 
 
 def _joined(found: list[Candidate]) -> list[Candidate]:
@@ -151,7 +157,7 @@ def _unreadable(evidence: EvidenceType, site: Site) -> list[Candidate]:
     out = []
     for page in site.troubled_pages:
         said = next((n for n in site.page_names(page) if evidence.id in n.named), None)
-        if said is not None and page.trouble is not None and page.trouble.value in ("script", "login", "challenge"):
+        if said is not None and page.trouble in UNSEEN:
             out.append(
                 Candidate(
                     evidence.id,
@@ -160,7 +166,7 @@ def _unreadable(evidence: EvidenceType, site: Site) -> list[Candidate]:
                     page.title,
                     said.text,
                     Standing.UNCLEAR,
-                    Why(page.trouble.value),
+                    trouble_why(page),
                     years=best_statements(said.text) or best_statements(page.title),
                 )
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itacheck.model import Block, BlockKind, EvidenceType, Link, Page
+from itacheck.model import Block, BlockKind, EvidenceType, Link, LinkKind, Page
 from itacheck.thai import YearKind, fold
 
 from .candidate import Candidate, Standing, Why
@@ -27,7 +27,7 @@ def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
         listed = any(evidence.id in n.named for n in site.page_names(page)) and page.url != site.snapshot.home
         linked_blocks: set[int] = set()
         for link in page.links:
-            if not site.in_content(link):
+            if not site.in_content(link) or link.kind is LinkKind.IMAGE:
                 continue
             if site.snapshot.resolve(link.url) in lists:
                 continue  # the list itself is no entry
@@ -67,6 +67,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
     target = site.target(link.url)
     date = first_date(link.text, row, *date_headings(site, link.headings))
     years = () if date else first_stated((link.text, link.column, row))
+    doubtful_year = False
     if date is None and not years and target.reading is not None and target.state is State.OPEN:
         reading = target.reading
         if isinstance(reading, Page):
@@ -75,6 +76,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
                 years = () if date else site.page_years(reading)
         else:
             years = document_years(reading)
+            doubtful_year = reading.ocr
     if date is None and not years:
         years = first_stated(link.headings)
     if not own and date is None and not any(s.kind is YearKind.DATE for s in years):
@@ -82,7 +84,8 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, li
         return None
     candidate = Candidate(
         evidence.id, target.url or page.url, page.url, entry_text, entry_text, Standing.ACCEPTED, Why.NAMED,
-        years=years, date=date, key=_key(entry_text), rank=6 if own else 3,
+        years=years, date=date, key=_key(entry_text), rank=6 if own else 3, doubtful_year=doubtful_year,
+        ocr=doubtful_year,
     )  # fmt: skip
     if target.state is State.DEAD:
         return candidate.but(Standing.REFUSED, Why.DEAD)

@@ -32,12 +32,15 @@ _PLACE = re.compile(
 
 
 _ADDRESSED = re.compile(r"^(?:เรียน|อ้างถึง|สิ่งที่ส่งมาด้วย)(?:\s|:|$)")
+# A title that OCR lost leaves the numbered contents first: they name what the paper holds, not what it is.
+_ADDRESSED_OR_NUMBERED = re.compile(_ADDRESSED.pattern + r"|^(?:ข้อ|มาตรการ|บท|หมวด|ส่วน)?(?:ที่)?\s?[0-9?]{1,2}\s?[.)\s]")
 
 
 def head_lines(document: Document) -> list[str]:
-    """The first lines of a paper, up to where a letter turns to its reader."""
+    """The first lines of a paper, up to where a letter turns to its reader or the contents begin."""
     lines = [line for line in document.first_page.split("\n")[:TITLE_LINES] if line]
-    end = next((n for n, line in enumerate(lines) if n and _ADDRESSED.match(line)), len(lines))
+    ends = _ADDRESSED_OR_NUMBERED if document.ocr else _ADDRESSED
+    end = next((n for n, line in enumerate(lines) if (n or document.ocr) and ends.match(line)), len(lines))
     return lines[:end]
 
 
@@ -76,7 +79,7 @@ def other_agency(text: str, agency: Agency | None) -> str | None:
         organisation = match.group(1)
         if match.group(0).startswith("\n") and organisation.startswith(("จังหวัด", "อำเภอ")):
             continue  # a line of an address
-        if _other_kind(organisation, mine):
+        if _other_kind(organisation, mine) or _other_office(organisation, agency):
             return organisation
         places = [fold(place).key for pair in _PLACE.findall(organisation) for place in pair if place]
         if not places:
@@ -102,6 +105,18 @@ _KINDS = {
     "สมาคม": ("สมาคม",),
     "มูลนิธิ": ("มูลนิธิ",),
 }
+
+
+_OFFICE = re.compile(r"สำนักงาน([ก-๙]{0,40}?)(?:ประจำ)?จังหวัด")
+
+
+def _other_office(organisation: str, agency: Agency) -> bool:
+    """Whether two provincial offices are of different branches: the livestock office's and the farm office's."""
+    own, other = _OFFICE.match(agency.name.th), _OFFICE.match(organisation)
+    if own is None or other is None:
+        return False
+    one, two = fold(own.group(1)).key, fold(other.group(1)).key
+    return bool(one and two) and one not in two and two not in one
 
 
 def _other_kind(organisation: str, mine: str) -> bool:

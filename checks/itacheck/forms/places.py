@@ -39,6 +39,8 @@ class Target:
     state: State
     reading: Reading | None = None
     failure: Failure | None = None
+    home: bool = False
+    """The home page answers in its place."""
 
     @property
     def is_file(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itacheck.model import BlockKind, Document, EvidenceType, Link, LinkKind, Page, Trouble
 from itacheck.thai import YearStatement
 
+from . import scans
 from .candidate import Candidate, Standing, Why
 from .dating import (
     best_statements,
@@ -16,11 +17,12 @@ from .dating import (
     first_stated,
     given_years,
     link_years,
+    row_years,
 )
 from .members import given_name, in_archive, naming_of_member, unreadable
 from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
-from .refusals import TROUBLE_WHY, decoy_of, foreign, unopened
+from .refusals import decoy_of, foreign, trouble_why, unopened
 from .site import Site
 
 OWN_TEXT = 50
@@ -57,7 +59,7 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
     if is_search_page(page):
         return None  # what a search lists is found by its own page, or not at all
     target = site.target(link.url)
-    years = _years_of(site, target, link, naming, page)
+    years, doubtful_year = _years_of(site, target, link, naming, page)
     candidate = Candidate(
         evidence.id,
         url=target.url or page.url,
@@ -67,7 +69,8 @@ def from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, naming
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
         years=years,
-        date=first_date(link.text, link.row if len(link.row) <= 400 else ""),
+        doubtful_year=doubtful_year,
+        date=None if doubtful_year else first_date(link.text, link.row if len(link.row) <= 400 else ""),
         rank=RANK[naming.place] - (3 if naming.weak else 0),
     )
     refusal = decoy_of(evidence, naming)
@@ -82,7 +85,9 @@ def judge_target(
     evidence: EvidenceType, site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming
 ) -> Candidate | None:
     """How a named link stands by what it opens."""
-    if (closed := unopened(candidate, target)) is not None:
+    if link.kind is LinkKind.IMAGE and target.state in (State.OPEN, State.UNVISITED) and target.reading is None:
+        return candidate.but(Standing.UNCLEAR, Why.IMAGE)
+    if (closed := unopened(candidate, target, link)) is not None:
         return closed
     reading = target.reading
     if reading is None:
@@ -90,13 +95,18 @@ def judge_target(
     if isinstance(reading, Document):
         if reading.members:
             return judge_archive(evidence, site, candidate, reading, link, naming)
-        return judge_document(evidence, site, candidate, reading, naming)
+        judged = judge_document(evidence, site, candidate, reading, naming)
+        return scans.weighed(evidence, site, judged, reading) if reading.ocr else judged
     if reading.outside:
         if naming.weak and not _answers(site, naming, link):
             return candidate.but(Standing.UNCLEAR, Why.OUTSIDE)
         return candidate
     if not names_page(evidence, site, reading):
-        return None if reading.url == candidate.page else candidate.but(Standing.REFUSED, Why.UNRELATED)
+        if reading.url == candidate.page:
+            return None
+        if reading.drawn:
+            return candidate.but(Standing.UNCLEAR, trouble_why(reading))
+        return candidate.but(Standing.REFUSED, Why.UNRELATED)
     return None
 
 
@@ -196,6 +206,10 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
     if not text:
         return []
     own, around = document_years(document), site.inbound_years(document.url)
+    years = own or ((given_years(document) or around) if document.member else (around or given_years(document)))
+    doubtful_year = False
+    if document.ocr:
+        years, doubtful_year = scans.years(document, own, (), around or given_years(document))
     candidate = Candidate(
         evidence.id,
         url=document.url,
@@ -204,9 +218,10 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         quote=text,
         standing=Standing.ACCEPTED,
         why=Why.NAMED,
-        years=own or ((given_years(document) or around) if document.member else (around or given_years(document))),
-        date=first_date(document.first_page),
+        years=years,
+        date=None if doubtful_year else first_date(document.first_page),
         rank=5,
+        ocr=document.ocr,
     )
     if document.member:
         candidate = in_archive(site, candidate, document)
@@ -214,7 +229,10 @@ def from_document(evidence: EvidenceType, site: Site, document: Document) -> lis
         return [candidate.but(Standing.REFUSED, *refusal)]
     if (closed := unreadable(candidate, document)) is not None:
         return [closed]
-    return [judge_document(evidence, site, candidate, document, given)]
+    judged = judge_document(evidence, site, candidate, document, given)
+    if document.ocr and judged.standing is Standing.ACCEPTED and scans.contradicted(evidence, site, document):
+        return [judged.but(Standing.UNCLEAR, Why.OCR)]
+    return [judged]
 
 
 def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
@@ -226,7 +244,7 @@ def from_troubled_page(evidence: EvidenceType, site: Site, page: Page) -> list[C
         return []
     return [
         Candidate(
-            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, TROUBLE_WHY[page.trouble],
+            evidence.id, page.url, page.url, page.title, said.text, Standing.UNCLEAR, trouble_why(page),
             years=site.page_years(page), rank=2,
         )
     ]  # fmt: skip
@@ -237,7 +255,7 @@ def names_page(evidence: EvidenceType, site: Site, page: Page) -> bool:
     name = site.names.name
     headings = (b.text for b in site.own_blocks(page) if b.kind in (BlockKind.HEADING, BlockKind.LABEL))
     links = (text for link in page.links if site.in_content(link) for text in (link.text, link.row))
-    texts = (site.short_title(page), *headings, *site.lead(page), *links, *site.own_alts(page))
+    texts = (site.short_title(page), *site.own_names(page), *headings, *site.lead(page), *links, *site.own_alts(page))
     if any(evidence.id in name(text).named for text in texts if text):
         return True
     return page.url != site.snapshot.home and nameless(site, page) and page_naming(evidence, site, page) is not None
@@ -283,7 +301,9 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     if is_search_page(page):
         return [candidate.but(Standing.REFUSED, Why.SEARCH)]
     own = site.own_text(page)
-    prose = site.prose(page)
+    # The page's title and the assessment's own words over a paper are not the paper.
+    lines = site.beside_titles(page).split("\n")
+    prose = "\n".join(line for line in lines if CRITERION not in site.names.name(line).decoys)
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
     carriers = [
@@ -298,9 +318,11 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
         return []
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
     if len(prose) + (sections if prose else 0) < OWN_TEXT:
-        pictures = [i for i in site.own_images(page) if not _is_decoration(i.url)]
+        pictures = [i for i in site.own_images(page) if not i.decorates]
         if pictures:
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
+        if page.drawn:
+            return [candidate.but(Standing.UNCLEAR, trouble_why(page))]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
     if not evidence.news and reads_like_news(prose):
         return [candidate.but(Standing.REFUSED, Why.NEWS)]
@@ -345,12 +367,10 @@ def from_sections(evidence: EvidenceType, site: Site, page: Page) -> list[Candid
     return out
 
 
-def _is_decoration(url: str) -> bool:
-    lowered = url.lower()
-    return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
-
-
-def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page) -> tuple[YearStatement, ...]:
+def _years_of(
+    site: Site, target: Target, link: Link, naming: Naming, page: Page
+) -> tuple[tuple[YearStatement, ...], bool]:
+    """The years of what a link opens, and whether they are in doubt."""
     reading = target.reading
     own: tuple[YearStatement, ...] = ()
     if isinstance(reading, Document) and reading.trouble is None:
@@ -361,7 +381,9 @@ def _years_of(site: Site, target: Target, link: Link, naming: Naming, page: Page
     near = link_years(link)
     if not near and naming.place is Place.PAGE:
         near = best_statements(naming.text) or first_stated((*page.headings[:2], page.title))
-    return own or near or file_years(name)
+    if isinstance(reading, Document) and reading.ocr:
+        return scans.years(reading, own, row_years(link), near or file_years(name))
+    return own or near or file_years(name), False
 
 
 def _title(target: Target, link: Link, naming: Naming) -> str:

@@ -15,7 +15,10 @@ from .places import RANK, Naming, Place, State, Target
 from .refusals import decoy_of, unopened
 from .site import Site
 
-TRACKING = ("ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "track", "status")
+TRACKING = (
+    "ติดตาม", "ตรวจสอบสถานะ", "ตรวจสอบผล", "เช็คสถานะ", "เช็กสถานะ", "ตรวจสถานะ", "ตรวจสอบคิว", "เช็คคิว", "เช็กคิว", "ดูคิว",
+    "ตรวจสอบการจอง", "ตรวจสอบคำขอ", "ตรวจสอบคำร้อง", "ตรวจสอบเลข", "ดูสถานะ", "track", "status",
+)  # fmt: skip
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
@@ -100,7 +103,7 @@ def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, namin
         return None
     if target.is_file or is_shared_file(link.url):
         return candidate.but(Standing.REFUSED, Why.ONLY_A_FILE) if by_text else None
-    if (closed := unopened(candidate, target)) is None:
+    if (closed := unopened(candidate, target, link)) is None:
         return _opened(site, candidate, target, link, by_text=by_text)
     script = target.state is State.NOWHERE and link.kind is not LinkKind.ANCHOR
     return closed if by_text and not script else None

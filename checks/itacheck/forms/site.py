@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from itacheck.model import (
@@ -26,12 +28,19 @@ from .dating import best_statements, first_stated, link_years, text_years
 from .naming import MAX_NAME, Named, Names
 from .places import CRITERION, DOCUMENT_ENDINGS, NAVIGATION, Naming, Place, State, Target, file_name
 
+_NUMBERS = re.compile(r"[0-9๐-๙]+")
 REPEATED_SHARE = 0.5
 REPEATED_PAGES = 5
 
 
 LINKED_SHARE = 0.2
 """The part of a sentence that may be links ("… or click here")."""
+FEWEST_BLOCKS = 3
+"""Blocks from which two pages that show the same are the same page."""
+TITLE_BLOCKS = 4
+"""First blocks of a page without headings that may be its title together."""
+TITLE_LINE = 80
+"""Characters of one line of such a title."""
 MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
@@ -53,13 +62,17 @@ class Site:
         self.names = names
         self.agency = agency
         self.assume_open = assume_open
+        self._looks: dict[str, tuple[str, ...]] = {}
+        self._back: dict[str, bool] = {}
         self._rows: dict[str, dict[str, list[Link]]] = {}
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
         """The agency's own pages that can be judged, in the order of the fetch."""
         return tuple(
-            r for r in self.snapshot.readings.values() if isinstance(r, Page) and not r.outside and r.trouble is None
+            r
+            for r in self.snapshot.readings.values()
+            if isinstance(r, Page) and not r.outside and r.trouble in (None, Trouble.INJECTED)
         )
 
     @cached_property
@@ -78,7 +91,7 @@ class Site:
         return tuple(
             r
             for r in self.snapshot.readings.values()
-            if isinstance(r, Page) and not r.outside and r.trouble is not None
+            if isinstance(r, Page) and not r.outside and r.trouble not in (None, Trouble.INJECTED)
         )
 
     @cached_property
@@ -127,6 +140,13 @@ class Site:
             lines.append(text.strip())
         return "\n".join(line for line in lines if line)
 
+    def beside_titles(self, page: Page) -> str:
+        """The prose of a page without the lines that only say its title again: names that are said twice are titles."""
+        lines = self.prose(page).split("\n")
+        twice = {line for line in lines if lines.count(line) > 1 and self.names.name(line).named}
+        titles = (*page.headings, page.title, *twice)
+        return "\n".join(line for line in lines if not any(line in title for title in titles))
+
     def target(self, url: str) -> Target:
         """How the target of a URL stands."""
         if not url:
@@ -134,13 +154,57 @@ class Site:
         final = self.snapshot.resolve(url)
         reading = self.snapshot.readings.get(final)
         if reading is not None:
-            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY):
+            if self._back_home(url):
+                return Target(final, State.DEAD, reading, home=True)
+            if reading.trouble in (Trouble.SOFT_404, Trouble.EMPTY) or final in self._hollow:
                 return Target(final, State.DEAD, reading)
-            return Target(final, State.TROUBLED if reading.trouble else State.OPEN, reading)
+            troubled = reading.trouble not in (None, Trouble.INJECTED)
+            return Target(final, State.TROUBLED if troubled else State.OPEN, reading)
         failure = self.snapshot.failures.get(url) or self.snapshot.failures.get(final)
         if failure is not None:
             return Target(final, State.DEAD if failure.dead else State.FAILED, failure=failure)
         return Target(final, State.OPEN if self.assume_open else State.UNVISITED)
+
+    def _back_home(self, url: str) -> bool:
+        """Whether an address that is not the home page's own shows the home page: how some sites say "not found"."""
+        if url not in self._back:
+            self._back[url] = self._leads_back(url)
+        return self._back[url]
+
+    def _leads_back(self, url: str) -> bool:
+        final, home = self.snapshot.resolve(url), self.snapshot.readings.get(self.snapshot.home)
+        if not isinstance(home, Page) or is_front(url):
+            return False
+        if final != url and (final == home.url or is_front(final)):
+            return True
+        reading = self.snapshot.readings.get(final)
+        if reading is None or final == home.url or not isinstance(reading, Page):
+            return False
+        return self._look(reading) == self._look(home) != ()
+
+    def _look(self, page: Page) -> tuple[str, ...]:
+        """All that a page shows but numbers (counters, dates); empty where it is too little to know it again."""
+        if page.url not in self._looks:
+            shown = (page.title, *(block.text for block in page.blocks))
+            kept = tuple(_NUMBERS.sub("", text) for text in shown) if len(page.blocks) >= FEWEST_BLOCKS else ()
+            self._looks[page.url] = kept
+        return self._looks[page.url]
+
+    @cached_property
+    def _hollow(self) -> frozenset[str]:
+        """Pages with nothing but what most pages of the site show: a number for which there is no entry."""
+        if len(self.pages) < REPEATED_PAGES:
+            return frozenset()
+        texts, links = self._common
+        return frozenset(
+            page.url
+            for page in self.pages
+            if page.url != self.snapshot.home
+            and not self.own_blocks(page)
+            and not any(form.region is Region.MAIN for form in page.forms)
+            and not any(image.region is Region.MAIN and image.alt not in texts for image in page.images)
+            and not any(link.url and (link.text, link.url) not in links for link in page.links)
+        )
 
     def declared_url(self, written: str) -> str:
         """A declared address as the snapshot holds it: as written, or with the slash that a bare host gets."""
@@ -154,7 +218,7 @@ class Site:
         for page in self.pages:
             seen: set[tuple[str, str]] = set()
             for link in page.links:
-                if link.url and (link.text, link.url) not in seen:
+                if link.url and (link.text, link.url) not in seen and not self._back_home(link.url):
                     seen.add((link.text, link.url))
                     into[self.snapshot.resolve(link.url)].append((page, link))
         return into
@@ -180,8 +244,12 @@ class Site:
         """What a page calls itself: its first headings and title; without any, the first short block of its content."""
         texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
         if not texts:
-            short = (b.text for b in self._unlinked_blocks(page) if len(b.text) <= MAX_TITLE)
-            texts = [t for t in short if not self.names.name(t).generic and not self._is_agency(t)][:1]
+            lines = [b.text for b in self._unlinked_blocks(page)][:TITLE_BLOCKS]
+            top = list(takewhile(lambda line: len(line) <= MAX_TITLE, lines))
+            first = [t for t in top if not self.names.name(t).generic and not self._is_agency(t)][:1]
+            # A paper's title may run over its first lines: "Announcement of … / on measures against / conflicts".
+            title = list(takewhile(lambda line: len(line) <= TITLE_LINE, top))
+            texts = [*first, *([" ".join(title)] if first and len(title) > 1 else ())]
         return tuple(texts)
 
     def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
@@ -372,6 +440,14 @@ class Site:
 def _is_criterion(said: Named, place: Place) -> bool:
     """Whether a text is the assessment's own words; a link text that states a year of its own is a paper's title."""
     return CRITERION in said.decoys and not (place is Place.TEXT and best_statements(said.text, dates=False))
+
+
+_FRONT = re.compile(r"(?:/(?:index|home|main|default)(?:\.\w{2,5})?|/(?:th|en|thai|web|www))*/?", re.IGNORECASE)
+
+
+def is_front(url: str) -> bool:
+    """Whether an address is one under which a site shows its home page."""
+    return _FRONT.fullmatch(urlsplit(url).path) is not None
 
 
 def _split_title(title: str) -> list[str]:

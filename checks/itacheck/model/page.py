@@ -34,6 +34,16 @@ class Trouble(StrEnum):
     """Answers 2xx and says "not found"."""
     CHALLENGE = "challenge"
     """A bot challenge of a firewall stands before the page."""
+    PARKED = "parked"
+    """The registrar's or the hosting's page: expired, for sale, suspended, the first page of a new server."""
+    MAINTENANCE = "maintenance"
+    """The whole site says that it is closed for maintenance."""
+    SERVER_ERROR = "server-error"
+    """Answers 2xx and shows the error of a program or a database in place of its content."""
+    HACKED = "hacked"
+    """Its title, headings or text advertise gambling and the like: somebody else wrote it."""
+    INJECTED = "injected"
+    """The agency's own page, with such advertisements hidden in it or linked from it."""
     SCAN = "scan"
     """A document of images without a text layer."""
     GARBLED = "garbled"
@@ -48,6 +58,21 @@ class Trouble(StrEnum):
     """Over the size or the time that one document may take."""
 
 
+class Unrendered(StrEnum):
+    """Why a page that a script draws was not, or not wholly, seen as a browser shows it."""
+
+    MISSING = "missing"
+    """There is no browser here, or not the package that drives it."""
+    OFF = "off"
+    """Rendering was switched off."""
+    SPENT = "spent"
+    """So many pages of this agency were rendered already, or its time was spent."""
+    FAILED = "failed"
+    """The browser did not start, crashed, or the page kept it busy for too long."""
+    PARTLY = "partly"
+    """It was rendered without something that it asked for: refused (a POST, another host, robots.txt) or too late."""
+
+
 class LinkKind(StrEnum):
     """How a link is made."""
 
@@ -56,8 +81,12 @@ class LinkKind(StrEnum):
     FRAME = "frame"
     ONCLICK = "onclick"
     OPTION = "option"
+    SCRIPT = "script"
+    """Only a script knows where it leads (`__doPostBack`, a function of the page, a route after `#/`)."""
     REFRESH = "refresh"
     OBJECT = "object"
+    IMAGE = "img"
+    """Not a link: a picture that is all that a page shows, so that the paper may be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +173,12 @@ class Image:
     headings: tuple[str, ...] = ()
     region: Region = Region.MAIN
 
+    @property
+    def decorates(self) -> bool:
+        """Whether its address calls it a part of the page's looks."""
+        lowered = self.url.lower()
+        return any(word in lowered for word in ("logo", "banner", "icon", "spacer", "button", "avatar", "/flags/"))
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -164,6 +199,12 @@ class Page:
     fetched_at: datetime | None = None
     outside: bool = False
     """Not on the agency's own hosts: only whether it opens can be judged."""
+    drawn: tuple[str, ...] = ()
+    """The headings (or the title) under which only a script shows what there is: an empty list, further rows."""
+    rendered: bool = False
+    """Read as a browser drew it, not as the server sent it."""
+    unrendered: Unrendered | None = None
+    """Why no browser drew it, or not all of it; None where that was not asked or not needed."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -191,6 +232,8 @@ class Document:
     """The text that was read, the first page included, lines separated by newlines."""
     pages: int = 0
     """How many pages or sheets it has."""
+    ocr: bool = False
+    """Read from pictures: words may be misspelt, and a digit that is not sure is a question mark."""
     trouble: Trouble | None = None
     sha256: str = ""
     fetched_at: datetime | None = None
@@ -236,6 +279,14 @@ class Cause(StrEnum):
     BUDGET = "budget"
     NOT_KEPT = "not-kept"
     """Judged again from a WARC that does not hold it, is damaged, or is none of ours."""
+    PARKED = "parked"
+    """The home page is the registrar's or the hosting's."""
+    MAINTENANCE = "maintenance"
+    """The home page says that the whole site is closed."""
+    SERVER_ERROR = "server-error"
+    """The home page answers 2xx and shows the error of a program or a database."""
+    EMPTY = "empty"
+    """The home page answers 2xx and holds nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,18 @@ class CrawlResult(Strict):
     """Names the pages as they were kept (`urn:uuid:…`), the same in every run that judged them; None: not kept."""
 
 
+class NoticeResult(Strict):
+    """What the agency must be told whatever its verdicts are: strangers wrote in its site."""
+
+    code: str
+    text: Bilingual
+    todo: Bilingual
+    urls: tuple[str, ...]
+    """The first pages that it is about."""
+    count: int
+    """How many pages it is about."""
+
+
 class AgencyResult(Strict):
     """One agency with its verdicts, in the order of the packs and rules."""
 
@@ -87,6 +99,8 @@ class AgencyResult(Strict):
     kind: str
     crawl: CrawlResult
     verdicts: tuple[VerdictResult, ...]
+    notices: tuple[NoticeResult, ...] = Field(default=(), exclude_if=lambda notices: not notices)
+    """Left out where there are none."""
 
 
 class PackResult(Strict):
@@ -106,6 +120,8 @@ class RunResult(Strict):
     version: str
     packs: tuple[PackResult, ...]
     shard: str | None
+    readers: tuple[str, ...] = ()
+    """What helped to read, besides the program itself: `browser`, `ocr`; sorted. Without them more is `review`."""
 
 
 class Results(Strict):

@@ -13,10 +13,21 @@ from .document import DocumentText
 from .html import read_html
 from .links import join
 from .markup import is_saved_document, page_text
+from .ocr import Tesseract, find_tesseract
 from .sniff import name_of, sniff
 from .worker import DocumentReader, read_document
 
-__all__ = ["DocumentReader", "DocumentText", "decode", "join", "read", "read_html", "sniff"]
+__all__ = [
+    "DocumentReader",
+    "DocumentText",
+    "Tesseract",
+    "decode",
+    "find_tesseract",
+    "join",
+    "read",
+    "read_html",
+    "sniff",
+]
 
 
 def read(
@@ -80,6 +91,7 @@ def _document(
         first_page=found.first_page,
         text=found.text,
         pages=found.pages,
+        ocr=found.ocr,
         trouble=found.trouble,
         sha256=digest,
         fetched_at=fetched_at,

@@ -10,7 +10,7 @@ from itacheck.thai import normalise
 
 from .headings import Chain
 from .links import join
-from .outline import Outline
+from .outline import Holder, Outline, RawForm
 from .rows import Rows
 
 MAX_BLOCKS = 50_000
@@ -28,6 +28,8 @@ class Content:
     images: list[Image] = field(default_factory=list)
     form_places: list[tuple[tuple[str, ...], Region]] = field(default_factory=list)
     """The headings and the region of each form of the outline, the loose one last."""
+    holder_places: list[tuple[tuple[str, ...], Region]] = field(default_factory=list)
+    """The same of each holder of the outline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,11 @@ class Assembly:
         self._link_starts = [link.start for link in out.links]
         self._image_starts = [image.start for image in out.images]
         forms = [*out.forms, *([out.loose] if out.loose else [])]
-        self._forms = sorted((form.start, number) for number, form in enumerate(forms))
-        self._places: list[tuple[tuple[str, ...], Region]] = [((), Region.MAIN)] * len(forms)
-        self._next_form = 0
+        spots: list[RawForm | Holder] = [*forms, *out.holders]
+        self._form_count = len(forms)
+        self._spots = sorted((spot.start, number) for number, spot in enumerate(spots))
+        self._places: list[tuple[tuple[str, ...], Region]] = [((), Region.MAIN)] * len(spots)
+        self._next_spot = 0
         self._memo: dict[tuple[int, int], str] = {}
         self.rows = Rows(out, self.text)
         self.title: str | None = None
@@ -77,7 +81,8 @@ class Assembly:
             self._blocks,
             [link for link in self._links if link is not None],
             [image for image in self._images if image is not None],
-            self._places,
+            self._places[: self._form_count],
+            self._places[self._form_count :],
         )
 
     def text(self, start: int, end: int) -> str:
@@ -152,7 +157,7 @@ class Assembly:
     def put_link(self, number: int, place: Place, *, governed: bool = True) -> None:
         """Puts one link."""
         raw = self._out.links[number]
-        url = join(self._base, raw.href) if raw.href else ""
+        url = join(self._base, raw.href) if raw.href and raw.kind is not LinkKind.SCRIPT else ""
         kind = raw.kind if url or raw.kind is not LinkKind.ONCLICK else LinkKind.ANCHOR
         names = self._names(place.region) if governed else ()
         row = place.row[:MAX_TEXT]
@@ -161,10 +166,10 @@ class Assembly:
         )
 
     def note_forms(self, upto: int, region: Region) -> None:
-        """Gives the forms that begin before a piece their place, unless they have it."""
-        while self._next_form < len(self._forms) and self._forms[self._next_form][0] < upto:
-            self._places[self._forms[self._next_form][1]] = (self._names(region), region)
-            self._next_form += 1
+        """Gives the forms and holders that begin before a piece their place, unless they have it."""
+        while self._next_spot < len(self._spots) and self._spots[self._next_spot][0] < upto:
+            self._places[self._spots[self._next_spot][1]] = (self._names(region), region)
+            self._next_spot += 1
 
     def _names(self, region: Region) -> tuple[str, ...]:
         names = self._chain.names

@@ -29,3 +29,5 @@ class DocumentText:
     trouble: Trouble | None = None
     members: tuple[Member, ...] = ()
     """The files of an archive; then it has no text of its own."""
+    ocr: bool = False
+    """Read from its pictures."""

@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from itacheck.model import Link, LinkKind, Page, Region
+from itacheck.model import Link, LinkKind, Page, Region, Trouble
 from itacheck.thai import normalise
 
 from .assembly import Content
+from .drawn import drawn
 from .forms import read_forms
 from .links import join, script_target
 from .outline import Outline
+from .spam import without_planted
 from .structure import Reader
 from .tree import Walk
-from .troubles import trouble
+from .troubles import own_length, trouble
 
 MAX_TITLE = 500
+MAX_PICTURES = 2
+FEW_WORDS = 200
+"""Characters of its own that a page may have besides pictures, so that they are what it shows."""
+_HOLDS_PICTURES = (None, Trouble.SCRIPT, Trouble.INJECTED)
+"""The troubles with which a page may still show a paper; a wall or an error that stands in its place shows none."""
 MAX_HTML = 8_000_000
 """Characters of one page that are read."""
 
@@ -43,6 +50,12 @@ def read_html(html: str, *, url: str) -> Page:
     title = normalise(out.title) or normalise(out.meta.get("og:title", ""))
     links = (*content.links, *_forwards(out, content, url))
     content = replace(content, links=list(links))
+    by_script = drawn(title, content, out)
+    kept_from = trouble(url, title, content, forms, out, html, by_script)
+    if kept_from in _HOLDS_PICTURES:
+        links = (*links, *_shown(content))
+    if kept_from in (Trouble.HACKED, Trouble.INJECTED):
+        links = without_planted(url, links)
     return Page(
         url=url,
         title=title[:MAX_TITLE],
@@ -51,8 +64,21 @@ def read_html(html: str, *, url: str) -> Page:
         forms=forms,
         images=tuple(content.images),
         description=normalise(out.meta.get("description") or out.meta.get("og:description", ""))[:1000],
-        trouble=trouble(title, content, forms, out, html),
+        trouble=kept_from,
+        drawn=() if kept_from else by_script.names,
     )
+
+
+def _shown(content: Content) -> list[Link]:
+    """The pictures of a page that shows little else, as links: a paper may have been put there as a picture."""
+    if own_length(content) > FEW_WORDS:
+        return []
+    linked = {link.url for link in content.links}
+    pictures = [i for i in content.images if i.region is Region.MAIN and not i.decorates and i.url not in linked]
+    return [
+        Link(picture.url, picture.url, picture.alt, headings=picture.headings, kind=LinkKind.IMAGE)
+        for picture in pictures[:MAX_PICTURES]
+    ]
 
 
 def _forwards(out: Outline, content: Content, url: str) -> list[Link]:

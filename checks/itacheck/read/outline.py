@@ -6,6 +6,7 @@ The text of any element is a slice of the pieces, however deep the page nests.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from selectolax.lexbor import LexborNode
 
@@ -90,6 +91,31 @@ class RawForm:
     password: bool = False
 
 
+class HolderKind(StrEnum):
+    """How an element shows that a script fills it."""
+
+    ROOT = "root"
+    """Named or marked as what a framework draws a whole page into."""
+    WAITING = "waiting"
+    """Says that it is being loaded, is a template with its braces, or names the address of its rows."""
+    LIST = "list"
+    """A list, or a table without rows."""
+    BLOCK = "block"
+    """Any other empty element."""
+
+
+@dataclass(slots=True, eq=False)
+class Holder:
+    """An element that holds nothing, or nothing but the request to wait."""
+
+    kind: HolderKind
+    names: frozenset[str]
+    """Its ids and classes."""
+    ids: frozenset[str] = frozenset()
+    start: int = 0
+    """Its piece."""
+
+
 @dataclass(slots=True, eq=False)
 class Outline:
     """All that the walk found, in reading order."""
@@ -113,10 +139,12 @@ class Outline:
     title: str = ""
     meta: dict[str, str] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
-    script_sources: int = 0
+    sources: list[str] = field(default_factory=list)
+    """The addresses of scripts as written."""
     noscript: str = ""
-    app_root: bool = False
-    """Has an empty element that scripts draw into."""
+    hidden: list[str] = field(default_factory=list)
+    """The texts of what never shows: no content, but it tells whether strangers wrote in the page."""
+    holders: list[Holder] = field(default_factory=list)
 
     broken: bool = False
     """Some piece begins within a letter: a mark-up tag stands between a consonant and its mark."""

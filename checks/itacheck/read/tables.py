@@ -11,6 +11,9 @@ from .outline import Box, Outline
 from .tags import LISTS
 from .words import GENERIC, MAX_CELL, MAX_LABEL
 
+PARTS = 4
+"""Blocks in a cell from which it is a column of the page."""
+_PARTS = frozenset(("div", "p", "section", "article", "form", "center"))
 MAX_SPAN = 200
 MAX_ROWS = 20_000
 
@@ -113,7 +116,15 @@ def _span(cell: Box, name: str) -> int:
     return max(1, min(MAX_SPAN, int(value))) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
+def _parts(cell: Box) -> list[Box]:
+    return [child for child in cell.children if child.tag in _PARTS]
+
+
 def _is_big(cell: Box, out: Outline) -> bool:
+    """Whether a cell is a part of a page rather than a value: it holds parts of its own, or much."""
+    parts = _parts(cell)
+    if len(parts) >= PARTS or any(part.traits.panel or part.traits.title for part in parts):
+        return True
     return bool(
         cell.tables or cell.heads or cell.lists or cell.controls > 2 or out.length(cell.start, cell.end) > MAX_CELL
     )
@@ -155,7 +166,11 @@ def _label(cells: list[tuple[int, Box]], out: Outline, text: Text, *, data: bool
     """
     if len(cells) < 2:
         return ""
-    named = [cell for _, cell in cells if not (cell.links or cell.heads or cell.controls) and (data or not cell.tables)]
+    named = [
+        cell
+        for _, cell in cells
+        if not (cell.links or cell.heads or cell.controls) and (data or not (cell.tables or _parts(cell)))
+    ]
     short = [span for cell in named if 0 < out.length(*(span := (cell.start, _opening(cell)))) <= MAX_LABEL + 50]
     return " ".join(text(*span) for span in short)[:250]
 

@@ -6,14 +6,16 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from itacheck.model import LinkKind
 from itacheck.thai import normalise
 
+from .drawn import MAX_WAITING, holder_of, is_template
 from .hidden import Hidden
-from .links import refresh_target, script_target
+from .links import Functions, navigates, refresh_target, script_target
 from .outline import BOLD, BREAK, LINK, Attributes, Box, Outline, RawForm, RawImage, RawLink, common_box
 from .tags import BARE, BLOCKS, BOLD_TAGS, HEADINGS, LISTS, SKIPPED
 from .traits import NOTHING, Traits, traits_of
@@ -21,6 +23,9 @@ from .traits import NOTHING, Traits, traits_of
 MAX_LINKS = 20_000
 MAX_IMAGES = 20_000
 MAX_BOXES = 200_000
+MAX_HIDDEN = 100
+"""Hidden elements whose text is kept, and characters of each."""
+MAX_HIDDEN_TEXT = 2_000
 
 _LOUD = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:1[89]|[2-9]\d)(?:\.\d+)?\s*p[xt]|"
@@ -33,7 +38,14 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _QUOTED_ID = re.compile(r"""['"]#?([\w\-ก-๛]{1,60})['"]""")
 _QUIET_INPUTS = frozenset(("hidden", "submit", "button", "reset", "image"))
 _JUMPS = re.compile(r"location|open|jump|submit|go", re.IGNORECASE)
-_APP_ROOTS = frozenset(("app", "root", "__next", "__nuxt", "q-app", "app-root", "main-app", "react-root", "svelte"))
+_JUMP_TO = re.compile(
+    r"(?:\.{0,2}/)?[^\s:]{1,300}\.(?:pdf|docx?|xlsx?|php|html?|aspx?|jsp)(?:\?\S{0,300})?|\.{0,2}/[\w\-./%]{1,300}",
+    re.IGNORECASE,
+)
+MAX_HOLDERS = 2_000
+
+_ROUTES = frozenset(("ui-sref", "routerlink", "data-ui-sref"))
+_CLICKS = _ROUTES | {"onclick", "data-href"}
 
 _Open = tuple[LexborNode, int, "RawLink | None", "Box | None", "RawLink | None", int, list[str]]
 """An element being walked: node, what to go back to (flags, link), box, link, where it begins, what it labels."""
@@ -50,6 +62,7 @@ class Walk:
 
     def __init__(self, html: str, *, noscript: bool = False) -> None:
         self._hidden = Hidden(html)
+        self._functions = Functions(html)
         # With scripting on, the text of a noscript is not taken apart, so none of it can slip into the page.
         parser = LexborHTMLParser(html, scripting=not noscript)
         self._parser = parser
@@ -171,6 +184,8 @@ class Walk:
             return (node, before, link_before, box, None, len(self.out.pieces), _NO_LABELS)
         if self._hidden.hides(attrs):
             self._flag = before
+            if len(self.out.hidden) < MAX_HIDDEN:
+                self.out.hidden.append(node.text(separator=" ")[:MAX_HIDDEN_TEXT])
             return None
         named = traits_of(attrs)
         if tag in BLOCKS or "-" in tag:
@@ -238,14 +253,27 @@ class Walk:
         parent.images += box.images
         if tag == "form":
             self._forms.pop()
-        if not box.children and box.link0 == box.link1 and not out.length(box.start, box.end):
-            out.app_root = out.app_root or tag.startswith("app-") or (box.attrs.get("id") or "").lower() in _APP_ROOTS
+        if (box.link0 == box.link1 or is_template(box.attrs)) and len(out.holders) < MAX_HOLDERS:
+            self._hold(box)
         self._space()
+
+    def _hold(self, box: Box) -> None:
+        """Notes an element without links that scripts may fill."""
+        out = self.out
+        short = out.length(box.start, box.end) <= MAX_WAITING or is_template(box.attrs)
+        if not short and box.tag != "table":
+            return
+        holder = holder_of(box, out.text(box.start, box.end) if short else "")
+        if holder is not None:
+            holder.start = len(out.pieces)
+            self._piece("", self._flag, 0)
+            box.end = len(out.pieces)
+            out.holders.append(holder)
 
     # -- links
 
     def _open_link(self, tag: str, attrs: Attributes) -> RawLink | None:
-        target = _target(tag, attrs)
+        target = self._target(tag, attrs)
         out = self.out
         if target is None or len(out.links) >= MAX_LINKS:
             return None
@@ -259,6 +287,28 @@ class Walk:
         self._flag |= LINK
         self._piece("", self._flag, 0)
         return link
+
+    def _target(self, tag: str, attrs: Attributes) -> tuple[str, LinkKind] | None:
+        """The address that an element leads to as written, and how; None when it is no link."""
+        is_link = tag == "a" and "href" in attrs
+        if not is_link and _CLICKS.isdisjoint(attrs):
+            return None
+        href = attrs.get("href") or "" if is_link else ""
+        start = href.strip()[:11].lower()
+        if "{{" in href:
+            return href, LinkKind.SCRIPT
+        if start and start[0] != "#" and start != "javascript:":
+            return href, LinkKind.ANCHOR
+        script = attrs.get("onclick") or ""
+        if start == "javascript:":
+            script += ";" + unquote(href.strip()[11:], errors="replace")
+        if script and (target := self._functions.target(script) or script_target(script)):
+            return target, LinkKind.ONCLICK
+        if data := attrs.get("data-href"):
+            return data, LinkKind.ONCLICK
+        if start[:2] == "#/" or start[:3] == "#!/" or (script and navigates(script)) or not _ROUTES.isdisjoint(attrs):
+            return href, LinkKind.SCRIPT
+        return (href, LinkKind.ANCHOR) if is_link else None
 
     def _point_link(self, href: str, kind: LinkKind, attrs: Attributes) -> None:
         """A link without content of its own."""
@@ -282,7 +332,7 @@ class Walk:
 
     def _area(self, node: LexborNode) -> None:
         attrs: Attributes = node.attributes
-        if (target := _target("a", attrs)) is not None:
+        if (target := self._target("a", attrs)) is not None:
             self._point_link(target[0], LinkKind.AREA if target[1] is LinkKind.ANCHOR else target[1], attrs)
 
     def _select(self, node: LexborNode) -> None:
@@ -294,7 +344,8 @@ class Walk:
         for option in node.css("option")[:500]:
             value = (option.attributes.get("value") or "").strip()
             full = value.lower().startswith(("http://", "https://"))
-            if full or (jumps and ("/" in value or "." in value or value.startswith("?"))):
+            jump = jumps and ("/" in value or "." in value or value.startswith("?"))
+            if full or jump or _JUMP_TO.fullmatch(value):
                 self._point_link(value, LinkKind.OPTION, {"title": option.text()})
 
     def _image(self, node: LexborNode) -> None:
@@ -372,7 +423,7 @@ class Walk:
 
     def _script(self, node: LexborNode) -> None:
         if node.attributes.get("src"):
-            self.out.script_sources += 1
+            self.out.sources.append(node.attributes["src"] or "")
         if text := node.text():
             self.out.scripts.append(text)
 
@@ -391,25 +442,6 @@ def _words(text: str) -> tuple[str, bool]:
         return (" " if text[:1].isspace() else ""), False
     broken = unicodedata.category(words[0])[0] == "M" or words[0] in "\u0e33\u0e32"
     return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else ""), broken
-
-
-def _target(tag: str, attrs: Attributes) -> tuple[str, LinkKind] | None:
-    """The address that an element leads to as written, and how; None when it is no link."""
-    is_link = tag == "a" and "href" in attrs
-    if not is_link and "onclick" not in attrs and "data-href" not in attrs:
-        return None
-    href = attrs.get("href") or "" if is_link else ""
-    start = href.strip()[:11].lower()
-    if start and start[0] != "#" and start != "javascript:":
-        return href, LinkKind.ANCHOR
-    script = attrs.get("onclick") or ""
-    if start == "javascript:":
-        script += ";" + href.strip()[11:]
-    if script and (target := script_target(script)):
-        return target, LinkKind.ONCLICK
-    if data := attrs.get("data-href"):
-        return data, LinkKind.ONCLICK
-    return (href, LinkKind.ANCHOR) if is_link else None
 
 
 def _is_loud(tag: str, attrs: Attributes, named: Traits) -> bool:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import replace
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Self
@@ -15,6 +16,7 @@ from pebble import ProcessExpired, ProcessPool
 from itacheck.errors import ItacheckError
 from itacheck.model import Trouble
 
+from . import ocr
 from .archive import KINDS, list_archive, read_archive
 from .document import DocumentText
 from .office import opens, read_office
@@ -45,13 +47,28 @@ class DocumentReader:
         workers: how many documents are read at the same time.
         seconds: how long one document may take.
         memory: bytes of address space that a worker may take; None for no limit.
+        tesseract: reads scans, garbled text and pictures; None leaves them unread.
+        picture_seconds: how long the pictures of one document may take.
     """
 
-    def __init__(self, workers: int = 1, seconds: float = 20.0, memory: int | None = MEMORY) -> None:
+    def __init__(
+        self,
+        workers: int = 1,
+        seconds: float = 20.0,
+        memory: int | None = MEMORY,
+        *,
+        tesseract: ocr.Tesseract | None = None,
+        picture_seconds: float = ocr.SECONDS,
+    ) -> None:
         self._workers = workers
         self._seconds = seconds
         self._memory = memory
+        self._tesseract = tesseract
+        self._picture_seconds = picture_seconds
         self._pool: ProcessPool | None = None
+        self._pictures: ProcessPool | None = None
+        self.pictures_read = 0
+        """Documents that were read from their pictures so far."""
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -81,18 +98,46 @@ class DocumentReader:
     def close(self) -> None:
         """Ends the children. A later document starts new ones."""
         with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            pools = (self._pool, self._pictures)
+            self._pool = self._pictures = None
+        for pool in pools:
+            if pool is not None:
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
 
     @property
     def children(self) -> int:
         """How many children may be at work: none before the first document."""
-        return self._workers if self._pool is not None else 0
+        return self._workers * sum(pool is not None for pool in (self._pool, self._pictures))
 
     def read_document(self, body: bytes, kind: str) -> DocumentText:
-        """Reads a document: one that takes too long is TOO_LARGE, one that kills its reader DAMAGED. Never raises."""
+        """Reads a document: one that takes too long is TOO_LARGE, one that kills its reader DAMAGED. Never raises.
+
+        One that has no text to read is read from its pictures, where that can be done; else its trouble stays.
+        """
+        found = self._read_text(body, kind)
+        scanned = kind == "pdf" and found.trouble in (Trouble.SCAN, Trouble.GARBLED)
+        if self._tesseract is None or not (kind == "image" or scanned):
+            return found
+        seen = self._read_pictures(body, kind, self._tesseract)
+        if seen is None:
+            return found
+        with self._lock:
+            self.pictures_read += 1
+        return replace(seen, title=found.title, pages=found.pages or seen.pages)
+
+    def _read_pictures(self, body: bytes, kind: str, tesseract: ocr.Tesseract) -> DocumentText | None:
+        """The text of pictures; None where there is none, or where reading it takes too long or kills its reader."""
+        try:
+            future = self._started_pictures().schedule(
+                ocr.read_pictures, args=(body, kind, tesseract), timeout=self._picture_seconds
+            )
+            result = future.result()
+        except (TimeoutError, FutureTimeoutError, MemoryError, ProcessExpired, RuntimeError, OSError):
+            return None
+        return result if isinstance(result, DocumentText) else None
+
+    def _read_text(self, body: bytes, kind: str) -> DocumentText:
         if kind != "pdf" and kind not in KINDS and not opens(kind):
             return read_office(body, kind)
         found = self._in_child(read_document, body, kind)
@@ -116,16 +161,25 @@ class DocumentReader:
     def _started(self) -> ProcessPool:
         with self._lock:
             if self._pool is None:
-                # A fork of a process that has threads may hang, so the children start afresh.
-                context = get_context("spawn")
-                self._pool = ProcessPool(
-                    max_workers=self._workers,
-                    max_tasks=200,
-                    initializer=_limit,
-                    initargs=(self._memory,),
-                    context=context,
-                )
+                self._pool = self._children()
             return self._pool
+
+    def _started_pictures(self) -> ProcessPool:
+        """Children of their own for pictures, which take a hundred times as long as text, so that text never waits."""
+        with self._lock:
+            if self._pictures is None:
+                self._pictures = self._children()
+            return self._pictures
+
+    def _children(self) -> ProcessPool:
+        # A fork of a process that has threads may hang, so the children start afresh.
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=200,
+            initializer=_limit,
+            initargs=(self._memory,),
+            context=get_context("spawn"),
+        )
 
 
 def _limit(memory: int | None) -> None:

@@ -12,6 +12,7 @@ from itacheck.model import (
     Bilingual,
     CauseResult,
     FindingResult,
+    NoticeResult,
     RecordResult,
     Results,
     Status,
@@ -29,6 +30,7 @@ from .view import (
     FindingView,
     IssueView,
     LinkView,
+    NoticeView,
     RecordView,
     ReportView,
     RuleView,
@@ -39,6 +41,8 @@ from .words import CRAWL, STATUS
 
 MAX_FINDINGS = 20
 """Findings shown of one verdict; how many more there are is said."""
+MAX_NOTED = 10
+"""Pages shown of one notice."""
 MAX_STEPS = 20
 """Steps shown of one link path."""
 
@@ -134,6 +138,15 @@ def _agency(agency: AgencyResult, stem: str, rules: dict[tuple[str, str], RuleVi
             _verdict(v, rules[v.pack, v.rule], f"rule-{anchor}", as_of)
             for v, anchor in zip(verdicts, anchors, strict=True)
         ),
+        notices=tuple(_notice(notice) for notice in agency.notices),
+    )
+
+
+def _notice(notice: NoticeResult) -> NoticeView:
+    # To be read, not clicked: a page in which strangers wrote may do harm.
+    links = tuple(LinkView(readable_url(url), None) for url in notice.urls[:MAX_NOTED])
+    return NoticeView(
+        clean_bilingual(notice.text), clean_bilingual(notice.todo), links, max(0, notice.count - len(links))
     )
 
 

@@ -40,7 +40,7 @@ class Task:
 
 
 def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
-    """No website declared, not reachable, looked at in part, program errors, expired waivers; empty groups left out."""
+    """What stands before the verdicts, each kind a group: no website, not reachable, …; no group is empty."""
     by_name = sorted(agencies, key=lambda a: (a.name.th, a.id))
     groups = (
         MendGroup(
@@ -50,6 +50,15 @@ def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
                 th="ยังไม่มีที่อยู่เว็บไซต์ในรายชื่อ จึงตรวจไม่ได้แม้แต่ข้อเดียว", en="nothing could be checked without an address"
             ),
             tuple(Mend(a) for a in by_name if a.no_website),
+        ),
+        MendGroup(
+            "notice",
+            Bilingual(th="มีโฆษณาการพนันในเว็บไซต์ (อาจถูกแฮก)", en="Advertisements of gambling: perhaps hacked"),
+            Bilingual(
+                th="หน้าเหล่านี้ไม่นับเป็นหลักฐาน ข้อที่เกี่ยวข้องจึงเป็น “ต้องให้คนตรวจ” แจ้งหน่วยงานโดยเร็ว",
+                en="such pages prove nothing, so what they would show needs a person; tell the agency soon",
+            ),
+            tuple(Mend(a) for a in by_name if a.notices),
         ),
         MendGroup(
             "unreachable",

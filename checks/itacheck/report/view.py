@@ -120,6 +120,16 @@ class CauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeView:
+    """What the agency must be told whatever its verdicts are."""
+
+    text: Bilingual
+    todo: Bilingual
+    links: tuple[LinkView, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyView:
     """One agency with its verdicts in the order of the rules."""
 
@@ -134,6 +144,7 @@ class AgencyView:
     cause: CauseView | None
     totals: Totals
     verdicts: tuple[VerdictView, ...]
+    notices: tuple[NoticeView, ...] = ()
 
     @property
     def no_website(self) -> bool:

@@ -72,6 +72,8 @@ class _Seen:
     fetched_at: datetime
     outside: bool
     reading: Reading
+    raw: _Seen | None = None
+    """Of what was made of a page: the page itself."""
 
 
 class Keeper:
@@ -188,7 +190,10 @@ class Keeper:
             member = len(unit.members)
             self._add(unit, kind, url, body, content_type or "application/octet-stream", digest)
         self._latest = place
-        self._seen[place] = _Seen(unit, member, digest, url, content_type, file_name, fetched_at, outside, made)
+        seen = _Seen(unit, member, digest, url, content_type, file_name, fetched_at, outside, made)
+        if before is not None and unit is before.unit:
+            seen.raw = before.raw or before
+        self._seen[place] = seen
 
     # ------------------------------------------------------------ at its end
 
@@ -254,6 +259,8 @@ class Keeper:
         readings, dropped = list[KeptReading](), list[str]()
         for url, final in snapshot.readings.items():
             seen = self._seen.get(url)
+            if seen is not None and seen.raw is not None and type(seen.reading) is not type(final):
+                seen = seen.raw  # what was made of it was not used
             if seen is None or not seen.unit.members:
                 dropped.append(url)
                 continue

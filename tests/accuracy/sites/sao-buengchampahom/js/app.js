@@ -1,0 +1,1 @@
+$(function(){$('.cookie-bar .ok').click(function(){$('.cookie-bar').hide()})});
