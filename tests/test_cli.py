@@ -37,8 +37,9 @@ CODE = (
 )
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
 VERBS = [
-    "", "accuracy", "check", "demo", "inspect", "explain", "rules", "rules list", "rules validate", "rules schema",
-    "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence", "rules new rule",
+    "", "accuracy", "check", "demo", "diff", "inspect", "explain", "rules", "rules list", "rules validate",
+    "rules schema", "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence",
+    "rules new rule",
 ]  # fmt: skip
 
 
@@ -143,7 +144,7 @@ def test_results_are_valid_and_of_exactly_the_shape_of_the_contract(whole: Whole
         assert set(agency) == {"id", "name", "url", "kind", "crawl", "verdicts"}
         assert set(agency["name"]) == bilingual
         assert set(agency["crawl"]) == {
-            *("status", "pages", "documents", "requests", "bytes", "seconds", "cause"),
+            *("status", "pages", "documents", "requests", "bytes", "seconds", "cause", "snapshot"),
         }
         assert len(agency["verdicts"]) == 38
         for verdict in agency["verdicts"]:
@@ -156,7 +157,7 @@ def test_results_are_valid_and_of_exactly_the_shape_of_the_contract(whole: Whole
             for finding in verdict["findings"]:
                 findings += 1
                 assert set(finding) == {
-                    *("url", "via", "title", "quote", "fiscal_year", "date", "sha256", "fetched_at"),
+                    *("url", "via", "title", "quote", "fiscal_year", "date", "sha256", "fetched_at", "record"),
                 }
                 assert len(finding["quote"]) <= 160
     assert findings > 100
@@ -696,7 +697,7 @@ def test_help_fits_a_screen_and_shows_an_example(
     ended = call(*verb.split(), "--help")
     lines = ended.out.splitlines()
     assert ended.code == 0
-    assert len(lines) <= 24
+    assert len(lines) <= 30
     assert max(map(len, lines)) <= int(columns)
     assert any(line.startswith(f"    itacheck {verb}".rstrip()) for line in lines), "an example to copy"
     assert "…" not in ended.out

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from itacheck.focus import NEVER, Focus, address_words, enough_for
-from itacheck.model import Link, Page
+from itacheck.focus import NEVER, Focus, address_words, enough_for, with_newly_promising
+from itacheck.model import Cause, CrawlStatus, Failure, Link, Page, Snapshot, Unvisited, Whose
 
 from .forms.helpers import AGENCY, HOME, home, judge, links, names, p, page, snapshot
 
@@ -76,3 +76,24 @@ def test_links_to_what_no_rule_asks_for_promise_nothing() -> None:
     link = Link(url=HOME + "x", href=HOME + "x", text=PLAN)
     assert Focus(names(), wanted=["anti-corruption-plan"]).score(link, ANY) == 1
     assert Focus(names(), wanted=["code-of-ethics"]).score(link, ANY) == 0
+
+
+def test_links_that_promise_something_only_now_are_listed_as_left() -> None:
+    def link(name: str, text: str) -> Link:
+        return Link(url=HOME + name, href=name, text=text)
+
+    page = Page(url=HOME, links=(link("a", "1"), link("a", "3"), link("b", "2"), link("c", "5"), link("d", "0"),
+                                 link("e", "9"), link("f", "4"), Link("", "#", "9")))  # fmt: skip
+    elsewhere = Page(url="http://other.example/", links=(link("g", "9"),), outside=True)
+    left = (Unvisited(HOME + "d", "0", 0.0, Cause.BUDGET, HOME), Unvisited(HOME + "f", "4", 0.0, Cause.BUDGET, HOME))
+    crawled = Snapshot(
+        "a", HOME, CrawlStatus.COMPLETE, {HOME: page, HOME + "c": Page(url=HOME + "c"), elsewhere.url: elsewhere},
+        failures={HOME + "e": Failure(HOME + "e", Cause.HTTP_4XX, Whose.AGENCY, "HTTP 404", 404)}, unvisited=left,
+    )  # fmt: skip
+    now = with_newly_promising(crawled, lambda link, _: float(link.text))
+    assert now.status is CrawlStatus.PARTIAL
+    assert [(one.url, one.score, one.cause) for one in now.unvisited] == [
+        (HOME + "f", 4.0, Cause.NOT_KEPT), (HOME + "a", 3.0, Cause.NOT_KEPT), (HOME + "b", 2.0, Cause.NOT_KEPT),
+        (HOME + "d", 0.0, Cause.BUDGET),
+    ]  # fmt: skip
+    assert with_newly_promising(crawled, lambda *_: 0.0) is crawled

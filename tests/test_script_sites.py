@@ -99,6 +99,32 @@ def test_two_runs_say_the_same(drawing_browser: Browser) -> None:
     assert told[0] == told[1]
 
 
+@pytest.mark.browser
+def test_pages_that_were_drawn_are_kept_as_they_were_drawn(drawing_browser: Browser, tmp_path: Path) -> None:
+    with SmallSite(SITE) as site:
+        entry = agency(site.url)
+        first = Run(
+            [entry], [PACK], CATALOGUE, AS_OF, browser=drawing_browser, save_warc=tmp_path, out=tmp_path
+        ).results()
+    again = Run(
+        [entry], [PACK], CATALOGUE, AS_OF, from_warc={"office": tmp_path / "office.warc.gz"}, out=tmp_path
+    ).results()
+    assert again.agencies == first.agencies
+    assert again.run.readers == first.run.readers == ("browser",)
+
+
+def test_why_nothing_was_drawn_is_kept_too(tmp_path: Path) -> None:
+    with SmallSite(SITE) as site:
+        entry = agency(site.url)
+        first = Run(
+            [entry], [PACK], CATALOGUE, AS_OF, browser=Unrendered.OFF, save_warc=tmp_path, out=tmp_path
+        ).results()
+    again = Run(
+        [entry], [PACK], CATALOGUE, AS_OF, from_warc={"office": tmp_path / "office.warc.gz"}, out=tmp_path
+    ).results()
+    assert again.agencies == first.agencies
+
+
 @pytest.mark.parametrize(
     ("browser", "words"),
     [

@@ -1,8 +1,9 @@
-"""Reading a user's TOML file into a model: one clear line for whatever is wrong, naming the file and the key."""
+"""Reading a user's file into a model: one clear line for whatever is wrong, naming the file and the key."""
 
 from __future__ import annotations
 
 import difflib
+import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,29 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"{path}: not valid TOML: {error}", "mend the line that it names") from None
     except RecursionError:
         raise ConfigurationError(f"{path}: not valid TOML: nested too deep", "write it flatter") from None
+
+
+def read_json(path: Path, todo: str) -> dict[str, Any]:
+    """The object in a JSON file.
+
+    Args:
+        path: the file.
+        todo: what the user can do when it is no such file.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is no JSON object.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path}: cannot be read ({error.strerror})", "check the path and its rights"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{path}: not valid JSON: {error}", todo) from None
+    if not isinstance(data, dict):
+        raise ConfigurationError(f"{path}: not a JSON object", todo)
+    return data
 
 
 def parse(model: type[Model], data: Mapping[str, Any], where: str) -> Model:

@@ -108,6 +108,13 @@ CAUSE: dict[Cause, CauseWords] = {
             "raise the crawl limits in agencies.toml and check again",
         ),
     ),
+    Cause.NOT_KEPT: CauseWords(
+        _bi("ไม่มีหน้าที่เก็บไว้ (WARC) ให้ตรวจ", "the pages were not kept, or what was kept is damaged (WARC)"),
+        _bi(
+            "ตรวจเว็บไซต์ใหม่พร้อมเก็บหน้า: itacheck check --save-warc",
+            "check the site again and keep its pages: itacheck check --save-warc",
+        ),
+    ),
     Cause.PARKED: CauseWords(
         _bi(
             "ที่อยู่นี้ไม่ใช่หน้าของหน่วยงาน (โดเมนหมดอายุ ประกาศขาย ถูกระงับ หรือหน้าเริ่มต้นของโฮสติ้ง)",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from itacheck.forms import Names
 from itacheck.forms.index import item_code
 from itacheck.judge import Judge
-from itacheck.model import Agency, Link, Page, Snapshot
+from itacheck.model import Agency, Cause, CrawlStatus, Link, Page, Snapshot, Unvisited
 
 NAMED = 1.0
 ROW = 0.9
@@ -63,6 +64,32 @@ class Focus:
 
     def _asked(self, named: Iterable[str]) -> bool:
         return not self.wanted.isdisjoint(named)
+
+
+def with_newly_promising(snapshot: Snapshot, score: Callable[[Link, Page], float]) -> Snapshot:
+    """A snapshot that was crawled for other rules or by other words, as these see it.
+
+    Links that promise something only now were not followed: they are listed as left, so that nothing that they may lead
+    to is called absent.
+    """
+    known = {
+        *snapshot.readings, *snapshot.redirects, *snapshot.failures, *(u.url for u in snapshot.unvisited if u.score > 0)
+    }  # fmt: skip
+    best: dict[str, Unvisited] = {}
+    for page in snapshot.readings.values():
+        if not isinstance(page, Page) or page.outside:
+            continue
+        for link in page.links:
+            if not link.url or link.url in known:
+                continue
+            promise = score(link, page)
+            if promise > 0 and (link.url not in best or promise > best[link.url].score):
+                best[link.url] = Unvisited(link.url, link.text, promise, Cause.NOT_KEPT, page.url)
+    if not best:
+        return snapshot
+    listed = (*best.values(), *(one for one in snapshot.unvisited if one.url not in best))
+    status = CrawlStatus.PARTIAL if snapshot.status is CrawlStatus.COMPLETE else snapshot.status
+    return replace(snapshot, unvisited=tuple(sorted(listed, key=lambda one: -one.score)), status=status)
 
 
 def address_words(url: str) -> str:

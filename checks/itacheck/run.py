@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -14,8 +16,8 @@ from pathlib import Path
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE
-from itacheck.crawl import Browser, Fetcher, HostGate, Progress, crawl, user_agent
-from itacheck.focus import Focus, enough_for
+from itacheck.crawl import Browser, Fetcher, HostGate, Progress, Read, crawl, user_agent
+from itacheck.focus import Focus, enough_for, with_newly_promising
 from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
@@ -28,10 +30,12 @@ from itacheck.model import (
     Document,
     ElementResult,
     Failure,
+    Finding,
     FindingResult,
     NoticeResult,
     PackResult,
     Page,
+    RecordResult,
     Results,
     Rule,
     RunResult,
@@ -46,6 +50,7 @@ from itacheck.model import (
 from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
 from itacheck.read import DocumentReader, Tesseract, read
+from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 """The statuses that a run does not end with 0 on, unless told otherwise."""
@@ -53,6 +58,7 @@ DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 MAX_NOTED = 20
 """Addresses that one notice names."""
 STOPPED = "the run was stopped first"
+NEVER_ASKED = "not asked when the pages were kept"
 
 log = logging.getLogger(__name__)
 
@@ -80,10 +86,22 @@ class Run:
     done: Callable[[AgencyResult], None] | None = None
     """Called as each agency is finished, in the order of finishing."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    save_warc: Path | None = None
+    """The folder, there, in which the pages are kept."""
+    from_warc: Mapping[str, Path] | None = None
+    """Agency id -> the WARC to judge; then nothing is fetched. An agency that is left out was not kept."""
+    out: Path | None = None
+    """Where `results.json` will be: it names records from there. None: the working folder."""
+    _origin: Origin | None = field(default=None, init=False)
+    _drawn: bool = field(default=False, init=False)
+    """Whether a page that was kept is one that a browser drew."""
 
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
         started = self.clock()
+        identity = f"{started:%Y%m%dT%H%M%SZ}"
+        digests = {pack.id: pack.digest for pack in self.packs}
+        self._origin = Origin(itacheck.__version__, identity, self.as_of, digests)
         # A pack is judged by its own catalogue alone: the types of another one must not change what it finds.
         catalogues = [pack.catalogue for pack in self.packs] or [self.catalogue]
         names = {key: names_of(catalogue) for key, catalogue in {id(one): one for one in catalogues}.items()}
@@ -117,7 +135,7 @@ class Run:
                 own.shutdown()
         return Results(
             run=RunResult(
-                id=f"{started:%Y%m%dT%H%M%SZ}",
+                id=identity,
                 started=started,
                 finished=self.clock(),
                 as_of=self.as_of,
@@ -131,7 +149,7 @@ class Run:
 
     def _readers(self, documents: DocumentReader) -> tuple[str, ...]:
         """What helped to read something in this run."""
-        browser = isinstance(self.browser, Browser) and self.browser.rendered > 0
+        browser = self._drawn or (isinstance(self.browser, Browser) and self.browser.rendered > 0)
         helped = {"browser": browser, "ocr": documents.pictures_read > 0}
         return tuple(name for name, some in helped.items() if some)
 
@@ -162,30 +180,83 @@ class Run:
         self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
     ) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
+        with self._keeper(agency) as keeper:
+            try:
+                if self.from_warc is None:
+                    snapshot, records = self._snapshot(agency, judges, focus, gate, documents, keeper), None
+                else:
+                    snapshot, records = self._kept(agency, focus, documents)
+            except Exception as error:
+                told = _told(error)
+                log.exception("agency %s: the crawl broke: %s", agency.id, told)
+                failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
+                snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
+                return agency_result(agency, snapshot, [v for judge in judges for v in judge.failed(agency, told)])
+            verdicts = [verdict for judge in judges for verdict in judged(judge, agency, snapshot)]
+            if keeper is not None:
+                proofs = (url for verdict in verdicts for f in verdict.findings for url in (f.url, *f.via))
+                records = keeper.keep(snapshot, proofs)
+        why = _UNDECIDED.get(snapshot.failure.detail) if snapshot.failure is not None else None
+        if snapshot.status is CrawlStatus.PARTIAL and why is not None:
+            verdicts = [_undecided(verdict, why) for verdict in verdicts]
+        if records is not None and records.dropped:
+            told = "%s: %d pages or documents are over the size budget of its WARC and can only be judged anew"
+            log.warning(told, agency.id, len(records.dropped))
+        return agency_result(agency, snapshot, verdicts, records, self.out)
+
+    def _keeper(self, agency: Agency) -> Keeper | nullcontext[None]:
+        if self.save_warc is None or self._origin is None:
+            return nullcontext()
+        return Keeper(self.save_warc, agency, self._origin, user_agent=user_agent(self.contact))
+
+    def _kept(self, agency: Agency, focus: Focus, documents: DocumentReader) -> tuple[Snapshot, Records | None]:
+        """The snapshot of a WARC, with what was never asked for named so."""
+        home = agency.url or ""
+        if self.stop.is_set():
+            stopped = Failure(home, Cause.BUDGET, Whose.US, STOPPED)
+            return Snapshot(agency.id, home, CrawlStatus.UNREACHABLE, failure=stopped), None
         try:
-            snapshot = self._snapshot(agency, judges, focus, gate, documents)
-        except Exception as error:
-            told = _told(error)
-            log.exception("agency %s: the crawl broke: %s", agency.id, told)
-            failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
-            snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
-            return agency_result(agency, snapshot, [v for judge in judges for v in judge.failed(agency, told)])
-        verdicts = [verdict for judge in judges for verdict in judged(judge, agency, snapshot)]
-        if snapshot.status is CrawlStatus.PARTIAL and self.stop.is_set():
-            verdicts = [_undecided(verdict) for verdict in verdicts]
-        return agency_result(agency, snapshot, verdicts)
+            kept = load(self._warc_of(agency), partial(read, documents=documents))
+        except NotKeptError as error:
+            log.warning("agency %s: %s", agency.id, error.line)
+            failure = Failure(home, Cause.NOT_KEPT, Whose.US, error.what)
+            return Snapshot(agency.id, home, CrawlStatus.UNREACHABLE, failure=failure), None
+        snapshot, origin = kept.snapshot, kept.header.origin
+        self._drawn |= any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
+        asked = {*snapshot.readings, *snapshot.redirects, *snapshot.failures, *kept.header.agency.declared.values()}
+        new = [url for url in agency.declared.values() if not {url, f"{url}/", url.rstrip("/")} & asked]
+        if new and snapshot.status is not CrawlStatus.UNREACHABLE:
+            told = {url: Failure(url, Cause.NOT_KEPT, Whose.US, NEVER_ASKED) for url in new}
+            snapshot = replace(snapshot, failures={**snapshot.failures, **told})
+        if any(origin.packs.get(pack.id) != pack.digest for pack in self.packs):
+            snapshot = with_newly_promising(snapshot, focus.score)
+        return snapshot, kept.records
+
+    def _warc_of(self, agency: Agency) -> Path:
+        path = (self.from_warc or {}).get(agency.id)
+        if path is None:
+            raise NotKeptError("no WARC of this agency", "check it with --save-warc")
+        return path
 
     def _snapshot(
-        self, agency: Agency, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
+        self,
+        agency: Agency,
+        judges: Sequence[Judge],
+        focus: Focus,
+        gate: HostGate,
+        documents: DocumentReader,
+        keeper: Keeper | None,
     ) -> Snapshot:
         stopped = Failure(agency.url or "", Cause.BUDGET, Whose.US, STOPPED)
         if self.stop.is_set():
             return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=stopped)
-        with Fetcher(agency, user_agent=user_agent(self.contact), gate=gate) as fetcher:
+        reader: Read = partial(read, documents=documents)
+        on_exchange = keeper.exchange if keeper else None
+        with Fetcher(agency, user_agent=user_agent(self.contact), gate=gate, on_exchange=on_exchange) as fetcher:
             snapshot = crawl(
                 agency,
                 fetcher=fetcher,
-                read=partial(read, documents=documents),
+                read=keeper.reading(reader) if keeper else reader,
                 score=focus.score,
                 enough=_safe(enough_for(judges, agency), agency),
                 stop=self.stop,
@@ -237,19 +308,40 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
 
 
-def _undecided(verdict: Verdict) -> Verdict:
-    """In a run that was stopped nothing was looked at well enough to be called absent."""
+_UNDECIDED = {
+    STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
+    OVER_BUDGET: Bilingual(
+        th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
+        en="but not all pages were kept: they were over the size budget",
+    ),
+}
+"""Why nothing was looked at well enough to be called absent: by the detail of what made the snapshot partial."""
+
+
+def _undecided(verdict: Verdict, why: Bilingual) -> Verdict:
+    """A verdict of a snapshot in which nothing may be called absent."""
     if verdict.status is not Status.FAIL:
         return verdict
-    reason = Bilingual(
-        th=f"{verdict.reason.th} — แต่ถูกสั่งหยุดก่อนดูครบ",
-        en=f"{verdict.reason.en}; but the run was stopped before all was seen",
-    )
+    reason = Bilingual(th=f"{verdict.reason.th} — {why.th}", en=f"{verdict.reason.en}; {why.en}")
     return replace(verdict, status=Status.REVIEW, reason=reason)
 
 
-def agency_result(agency: Agency, snapshot: Snapshot, verdicts: Sequence[Verdict]) -> AgencyResult:
-    """One agency's part of `results.json`."""
+def agency_result(
+    agency: Agency,
+    snapshot: Snapshot,
+    verdicts: Sequence[Verdict],
+    records: Records | None = None,
+    out: Path | None = None,
+) -> AgencyResult:
+    """One agency's part of `results.json`.
+
+    Args:
+        agency: whose.
+        snapshot: what was seen.
+        verdicts: what was made of it.
+        records: where it is kept; None: nowhere.
+        out: the folder from which records are named.
+    """
     readings = snapshot.readings.values()
     return AgencyResult(
         id=agency.id,
@@ -264,8 +356,9 @@ def agency_result(agency: Agency, snapshot: Snapshot, verdicts: Sequence[Verdict
             bytes=snapshot.bytes,
             seconds=round(snapshot.seconds, 3),
             cause=cause_result(snapshot),
+            snapshot=records.id if records else None,
         ),
-        verdicts=tuple(_verdict(v) for v in verdicts),
+        verdicts=tuple(_verdict(v, snapshot, records, out) for v in verdicts),
         notices=notices(snapshot),
     )
 
@@ -291,6 +384,9 @@ def cause_result(snapshot: Snapshot) -> CauseResult | None:
     failure = snapshot.failure
     if failure is None and snapshot.status is CrawlStatus.PARTIAL:
         failure = Failure(snapshot.home, Cause.BUDGET, Whose.US, "a budget was spent with promising links left")
+        if any(one.cause is Cause.NOT_KEPT for one in snapshot.unvisited):
+            detail = "links that these rules ask for were not followed when the pages were kept"
+            failure = Failure(snapshot.home, Cause.NOT_KEPT, Whose.US, detail)
     if failure is None:
         return None
     return CauseResult(
@@ -301,14 +397,14 @@ def cause_result(snapshot: Snapshot) -> CauseResult | None:
     )
 
 
-def _verdict(verdict: Verdict) -> VerdictResult:
+def _verdict(verdict: Verdict, snapshot: Snapshot, records: Records | None, out: Path | None) -> VerdictResult:
     return VerdictResult(
         pack=verdict.pack, rule=verdict.rule, status=verdict.status, reason=verdict.reason, expected=verdict.expected,
         found=verdict.found, fix=verdict.fix, waiver=verdict.waiver,
         findings=tuple(
             FindingResult(
                 url=f.url, via=f.via, title=f.title, quote=f.quote, fiscal_year=f.fiscal_year, date=f.date,
-                sha256=f.sha256, fetched_at=f.fetched_at,
+                sha256=f.sha256, fetched_at=f.fetched_at, record=_record(f, snapshot, records, out),
             )
             for f in verdict.findings
         ),
@@ -317,6 +413,24 @@ def _verdict(verdict: Verdict) -> VerdictResult:
             for e in verdict.elements
         ),
     )  # fmt: skip
+
+
+def _record(finding: Finding, snapshot: Snapshot, records: Records | None, out: Path | None) -> RecordResult | None:
+    """Where the page or document of a finding is kept: its own, else that of the page that links to it."""
+    if records is None:
+        return None
+    for url in (finding.url, snapshot.resolve(finding.url), *finding.via[-2:][::-1]):
+        if url in records.places:
+            offset, digest = records.places[url]
+            return RecordResult(file=_named_from(records.path, out or Path()), offset=offset, sha256=digest)
+    return None
+
+
+def _named_from(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.name  # on another drive
 
 
 def exit_code(results: Results, fail_on: frozenset[Status]) -> int:

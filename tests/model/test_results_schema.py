@@ -61,11 +61,11 @@ def test_the_shape_is_that_of_the_contract(written: dict[str, Any]) -> None:
     agency = written["agencies"][0]
     assert set(agency) == {"id", "name", "url", "kind", "crawl", "verdicts"}
     assert set(agency["name"]) == {"th", "en"}
-    assert set(agency["crawl"]) == {"status", "pages", "documents", "requests", "bytes", "seconds", "cause"}
+    assert set(agency["crawl"]) == {"status", "pages", "documents", "requests", "bytes", "seconds", "cause", "snapshot"}
     verdict = agency["verdicts"][0]
     assert set(verdict) == {
         *("pack", "rule", "status", "reason", "expected", "found", "fix", "findings", "waiver"),
     }
     assert set(verdict["findings"][0]) == {
-        *("url", "via", "title", "quote", "fiscal_year", "date", "sha256", "fetched_at"),
+        *("url", "via", "title", "quote", "fiscal_year", "date", "sha256", "fetched_at", "record"),
     }

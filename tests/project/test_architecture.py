@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "read": {"model", "thai", "errors"},
     "forms": {"model", "thai", "errors"},
     "crawl": {"model", "errors"},
+    "warc": {"model", "crawl", "errors"},
     # The judge and the sentences it speaks are one level in two files.
     "judge": {"model", "thai", "forms", "wording", "errors"},
     "wording": {"model", "causes", "thai", "forms", "judge", "errors"},
@@ -43,11 +44,13 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "judge",
         "patterns",
         "causes",
+        "warc",
         "history",
         "errors",
     },
     "history": {"model", "errors"},
-    "report": {"model", "causes", "errors"},
+    "changes": {"model", "errors"},
+    "report": {"model", "causes", "changes", "errors"},
     "demo": {"model", "errors"},
     "authoring": {
         "model",

@@ -17,6 +17,7 @@ from itacheck.model import (
     Confidence,
     CrawlStatus,
     ElementResult,
+    RecordResult,
     Results,
     Status,
     VerdictResult,
@@ -412,3 +413,32 @@ def test_the_page_of_a_rule_tells_its_elements_and_how_sure_it_is(tmp_path: Path
     assert text.count("ขั้นตอน steps") == 2
     assert text.count("ยังไม่ยืนยัน not verified") == 1
     assert "medium confidence in the source" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("file", "href"),
+    [
+        ("warc/agriculture.warc.gz", "../warc/agriculture.warc.gz"),
+        ("../แผน 1.warc.gz", "../../%E0%B9%81%E0%B8%9C%E0%B8%99%201.warc.gz"),
+        ("javascript:alert(1)", "../javascript%3Aalert%281%29"),
+        ('"><script>', "../%22%3E%3Cscript%3E"),
+        ("\u202egz.craw", None),
+    ],
+)
+def test_a_finding_shows_where_its_page_is_kept(tmp_path: Path, file: str, href: str | None) -> None:
+    results = sample.results()
+    agency = next(a for a in results.agencies if any(v.findings for v in a.verdicts))
+    number = next(n for n, v in enumerate(agency.verdicts) if v.findings)
+    verdict = agency.verdicts[number]
+    record = RecordResult(file=file, offset=1234, sha256="ab" * 32)
+    finding = verdict.findings[0].model_copy(update={"record": record})
+    verdicts = list(agency.verdicts)
+    verdicts[number] = verdict.model_copy(update={"findings": (finding,)})
+    kept = results.model_copy(update={"agencies": (agency.model_copy(update={"verdicts": tuple(verdicts)}),)})
+    write_html(kept, sample.rules(), tmp_path)
+    page = soup(next((tmp_path / "agency").glob("*.html")))
+    (line,) = (p for p in page.select(".evidence p.small") if "เก็บไว้ใน" in p.get_text())
+    assert "1234" in line.get_text()
+    assert "abababababab" in line.get_text()
+    links = line.select("a")
+    assert [attribute(link, "href") for link in links] == ([href] if href else [])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from itacheck.agencies import Agencies, load_agencies
-from itacheck.border import parse
+from itacheck.border import parse, read_json
 from itacheck.crawl import Progress
 from itacheck.errors import ConfigurationError
 from itacheck.inspecting import Inspection, Inspector
@@ -70,16 +69,7 @@ def read_results(path: Path, labelled: LabelledCells, pack: Pack) -> Results:
         ConfigurationError: the file is missing or no `results.json`, it holds no verdicts of the pack, or a label names
             an agency or a rule that it has not.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path}: cannot be read ({error.strerror})", "check the path and its rights"
-        ) from None
-    except (ValueError, RecursionError) as error:
-        raise ConfigurationError(f"{path}: not valid JSON: {error}", "name the results.json of a run") from None
-    if not isinstance(data, dict):
-        raise ConfigurationError(f"{path}: not a JSON object", "name the results.json of a run")
+    data = read_json(path, "name the results.json of a run")
     results = parse(Results, data, str(path))
     if pack.id not in {judged.id for judged in results.run.packs}:
         raise ConfigurationError(f"{path}: holds no verdicts of pack {pack.id}", "choose its pack with --rules PACK")

@@ -17,6 +17,7 @@ from .console import plain, say, set_up_log, set_up_streams
 from .options import examples, require_verb
 from .verb_accuracy import accuracy
 from .verb_check import check, demo
+from .verb_diff import diff
 from .verb_inspect import inspect
 from .verb_rules import explain, rules
 
@@ -41,7 +42,7 @@ def cli(context: click.Context, verbose: bool) -> None:
     require_verb(context)
 
 
-for verb in (check, demo, inspect, explain, rules, accuracy):
+for verb in (check, demo, inspect, explain, diff, rules, accuracy):
     cli.add_command(verb)
 
 

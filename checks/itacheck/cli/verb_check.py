@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
+from .kept import select_kept
 from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
 from .selection import Selection, check_rule_ids, choose_packs, select
 
@@ -60,6 +61,10 @@ STOPPED = 4
 )  # fmt: skip
 @no_browser_option
 @ocr_option
+@click.option(
+    "--save-warc", type=click.Path(path_type=Path), metavar="DIR", help="Keep the pages as WARC files in DIR."
+)
+@click.option("--from-warc", type=click.Path(path_type=Path), metavar="DIR", help="Judge pages kept there; no network.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -73,21 +78,36 @@ def check(
     fail_on: tuple[str, ...],
     no_browser: bool,
     ocr: bool | None,
+    save_warc: Path | None,
+    from_warc: Path | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
     Exit codes: 0 nothing failed, 1 something failed, 2 usage or configuration, 3 nothing was checked, 4 incomplete (4
     wins over 1).
     """
-    day = as_of or today()
+    if save_warc is not None and from_warc is not None:
+        raise click.UsageError("--save-warc: pages from --from-warc are kept already: leave one of them out", context)
     chosen, catalogue = choose_packs(packs, plugins)
-    selected = select(selection, agencies_file, day)
+    warcs: Mapping[str, Path] | None = None
+    if from_warc is None:
+        day = as_of or today()
+        selected = select(selection, agencies_file, day)
+    else:
+        kept = select_kept(from_warc, selection, agencies_file, as_of)
+        day, selected, warcs = kept.as_of, kept.selection, kept.warcs
+        for note in kept.notes:
+            say(plain(note), err=True)
     check_rule_ids(selected, chosen, catalogue)
     make_writable(out)
+    if save_warc is not None:
+        make_writable(save_warc, "--save-warc")
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
-    with browsing(no_browser=no_browser) as browser:
-        code, _ = _checked(selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract)
+    with browsing(no_browser=no_browser or from_warc is not None) as browser:
+        code, _ = _checked(
+            selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs
+        )  # fmt: skip
     context.exit(code)
 
 
@@ -118,7 +138,7 @@ def demo(context: click.Context, out: Path | None, packs: tuple[str, ...], as_of
     context.exit(0)
 
 
-def make_writable(out: Path) -> None:
+def make_writable(out: Path, option: str = "--out") -> None:
     """Makes the folder, before any work is done for it.
 
     Raises:
@@ -130,7 +150,7 @@ def make_writable(out: Path) -> None:
             pass
     except OSError as error:
         raise ConfigurationError(
-            f"--out {out}: cannot be written ({error.strerror})", "choose another folder"
+            f"{option} {out}: cannot be written ({error.strerror})", "choose another folder"
         ) from None
 
 
@@ -171,6 +191,8 @@ def _checked(
     fail_on: frozenset[Status],
     browser: Browser | Unrendered | None = None,
     tesseract: Tesseract | None = None,
+    save_warc: Path | None = None,
+    from_warc: Mapping[str, Path] | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -178,6 +200,7 @@ def _checked(
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
         progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
+        save_warc=save_warc, from_warc=from_warc, out=out,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():
@@ -190,6 +213,8 @@ def _checked(
             say(plain(f"{note.th} / {note.en}"))
     say(plain(f"รายงาน / report: {index}"))
     say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
+    if save_warc is not None:
+        say(plain(f"หน้าที่เก็บไว้ / pages kept: {save_warc}"))
     return (STOPPED, True) if stop.is_set() else (exit_code(results, fail_on), False)
 
 

@@ -13,6 +13,7 @@ from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
 from .politeness import HostGate
 from .robots import Robots
+from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
 from .visit import Rendered
 
@@ -22,10 +23,12 @@ __all__ = [
     "Candidate",
     "Drawing",
     "Enough",
+    "Exchange",
     "Fetched",
     "Fetcher",
     "Frontier",
     "HostGate",
+    "OnExchange",
     "Progress",
     "Read",
     "Rendered",

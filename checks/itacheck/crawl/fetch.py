@@ -17,7 +17,7 @@ from .faults import REFUSED_TRIES, Fault
 from .headers import file_name, location, retry_after
 from .hosts import AgencyHosts, is_public, literal_address
 from .politeness import HostGate
-from .transport import Answer, Bounds, Transport
+from .transport import Answer, Bounds, OnExchange, Transport
 from .urls import canonical, host_key, resolve, same_site, without_credentials
 
 DEFAULT_CONTACT = "https://itacheck.invalid/contact"
@@ -81,6 +81,7 @@ class Fetcher:
         clock: monotonic seconds.
         sleep: waits that many seconds (for a gate of its own).
         now: the time of day, aware.
+        on_exchange: told of each answer, as it comes, in the thread that fetches.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_exchange: OnExchange | None = None,
     ) -> None:
         self.agency = agency
         self.hosts = AgencyHosts(agency)
@@ -100,7 +102,9 @@ class Fetcher:
         self.finish_by = float("inf")
         """In the seconds of `clock`: no request starts after it, and none lasts longer."""
         self._now = now
-        self._transport = Transport(user_agent=user_agent, written=self.hosts.written, clock=clock)
+        self._transport = Transport(
+            user_agent=user_agent, written=self.hosts.written, clock=clock, on_exchange=on_exchange
+        )
 
     def __enter__(self) -> Self:
         return self

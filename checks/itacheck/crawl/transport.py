@@ -31,6 +31,34 @@ class Answer:
     headers: Mapping[str, str]
     """Names in any case."""
     body: bytes
+    cut: bool = False
+    """The body is only its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A GET and its answer as they went over the wire, for who keeps them."""
+
+    url: str
+    """As asked, without a fragment."""
+    target: str
+    """The path and query of the request line."""
+    sent: tuple[tuple[str, str], ...]
+    """The headers of the request."""
+    version: int
+    """10 or 11: HTTP/1.0 or 1.1."""
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    """The headers of the answer, each as often as it came; bytes beyond ASCII are read as Latin-1."""
+    body: bytes
+    """Unpacked; the very object that is read afterwards."""
+    cut: bool
+    """The body is only its beginning."""
+
+
+OnExchange = Callable[[Exchange], None]
+"""Told of each answer, redirects, errors and robots.txt included; an exchange without an answer is a `Fault` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +91,15 @@ class Transport:
     Proxies and certificate authorities come from the environment, as requests reads it.
     """
 
-    def __init__(self, *, user_agent: str, written: Callable[[str], bool], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        written: Callable[[str], bool],
+        clock: Callable[[], float],
+        on_exchange: OnExchange | None = None,
+    ) -> None:
+        self._on_exchange = on_exchange
         self.requests = 0
         self.bytes = 0
         """Bytes of bodies as they came over the wire."""
@@ -100,7 +136,7 @@ class Transport:
         try:
             response = self._session.get(url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2)
             try:
-                return self._read(response, bounds)
+                answer = self._read(response, bounds)
             finally:
                 self.bytes += response.raw.tell()
                 response.close()
@@ -112,6 +148,9 @@ class Transport:
             ValueError,
         ) as error:
             return fault_of(error, out_of_time=self._patience.over, seconds=bounds.seconds)
+        if self._on_exchange is not None and isinstance(answer, Answer):
+            self._on_exchange(_exchange(response, answer))
+        return answer
 
     def _read(self, response: requests.Response, bounds: Bounds) -> Answer | Fault:
         ok = response.status_code < 300
@@ -119,25 +158,42 @@ class Transport:
         encoding = unasked_encoding(response.headers)
         if encoding is not None:
             if not ok:
-                return Answer(response.status_code, response.headers, b"")
+                return Answer(response.status_code, response.headers, b"", cut=True)
             return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the content encoding {encoding} was not asked for")
         length = response.headers.get("Content-Length", "")
         told = int(length) if length.isascii() and length.isdigit() and not is_compressed(response.headers) else 0
         if keep is None and told > bounds.max_bytes:
             return _too_large(bounds.max_bytes)
-        body = bytearray()
+        body, cut = bytearray(), False
         for chunk in response.raw.stream(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > MAX_RATIO_FROM and len(body) > MAX_RATIO * max(response.raw.tell(), 1):
                 return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"unpacks to more than {MAX_RATIO} times its size")
             if keep is not None and len(body) >= keep:
                 del body[keep:]
+                cut = True
                 break
             if len(body) > bounds.max_bytes:
                 return _too_large(bounds.max_bytes)
             if self._patience.over:
                 raise TimeoutError
-        return Answer(response.status_code, response.headers, bytes(body))
+        return Answer(response.status_code, response.headers, bytes(body), cut)
+
+
+def _exchange(response: requests.Response, answer: Answer) -> Exchange:
+    request = response.request
+    url = request.url or response.url
+    return Exchange(
+        url=url.partition("#")[0],
+        target=request.path_url,
+        sent=tuple((str(name), str(value)) for name, value in request.headers.items()),
+        version=response.raw.version,
+        status=answer.status,
+        reason=response.reason or "",
+        headers=tuple(response.raw.headers.items()),
+        body=answer.body,
+        cut=answer.cut,
+    )
 
 
 def _too_large(limit: int) -> Fault:

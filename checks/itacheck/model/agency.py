@@ -22,6 +22,8 @@ class CrawlLimits(Strict):
     max_bytes: int = Field(default=400_000_000, ge=10_000)
     max_file_bytes: int = Field(default=25_000_000, ge=1_000)
     """One page or document."""
+    max_warc_bytes: int = Field(default=200_000_000, ge=10_000)
+    """What `--save-warc` keeps, compressed; what verdicts rest on comes first."""
     delay_seconds: float | None = Field(default=None, ge=0, le=60)
     """The pause between two requests to one host; robots.txt can only lengthen it. Left out: half a second,
     and none on a loopback address that the operator wrote."""

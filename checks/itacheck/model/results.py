@@ -15,6 +15,17 @@ from .verdict import Status
 SCHEMA = "itacheck/results/v1"
 
 
+class RecordResult(Strict):
+    """Where in a WARC the page or document of a finding is kept."""
+
+    file: str
+    """Relative to the folder of `results.json`, with `/`."""
+    offset: int = Field(ge=0)
+    """Of the record's gzip member, in bytes."""
+    sha256: str
+    """Of what was judged: the body without its headers, unpacked."""
+
+
 class FindingResult(Strict):
     """A `Finding`, as written."""
 
@@ -26,6 +37,8 @@ class FindingResult(Strict):
     date: date | None
     sha256: str | None
     fetched_at: datetime | None
+    record: RecordResult | None = None
+    """None: the pages were not kept, or not this one."""
 
 
 class ElementResult(Strict):
@@ -74,6 +87,8 @@ class CrawlResult(Strict):
     bytes: int
     seconds: float
     cause: CauseResult | None
+    snapshot: str | None = None
+    """Names the pages as they were kept (`urn:uuid:…`), the same in every run that judged them; None: not kept."""
 
 
 class NoticeResult(Strict):

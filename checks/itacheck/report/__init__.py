@@ -1,5 +1,6 @@
 """Reports: rendered from results alone, so that a file that another machine made renders just as well."""
 
+from .changes import diff_json, diff_markdown, diff_text
 from .html import write_html
 from .rule_info import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
 from .thai_date import english_date, thai_date
@@ -15,6 +16,9 @@ __all__ = [
     "OptionInfo",
     "RuleInfo",
     "StatusWords",
+    "diff_json",
+    "diff_markdown",
+    "diff_text",
     "english_date",
     "form_words",
     "thai_date",

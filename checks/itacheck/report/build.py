@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from itacheck.causes import cause_words, whose_words
 from itacheck.model import (
@@ -13,6 +14,7 @@ from itacheck.model import (
     ElementResult,
     FindingResult,
     NoticeResult,
+    RecordResult,
     Results,
     Status,
     VerdictResult,
@@ -21,7 +23,7 @@ from itacheck.model import (
 
 from .files import unique_stems
 from .rule_info import RuleInfo
-from .text import NAME_LIMIT, clean, clean_bilingual, readable_url, safe_href
+from .text import NAME_LIMIT, URL_LIMIT, clean, clean_bilingual, readable_url, safe_href, strip_unseen
 from .totals import count, is_waived
 from .view import (
     AgencyView,
@@ -32,6 +34,7 @@ from .view import (
     LinkView,
     NoticeView,
     PackView,
+    RecordView,
     ReportView,
     RuleView,
     VerdictView,
@@ -141,7 +144,8 @@ def _agency(agency: AgencyResult, stem: str, rules: dict[tuple[str, str], RuleVi
     verdicts = sorted(agency.verdicts, key=lambda v: order[v.pack, v.rule])
     anchors = unique_stems(rules[v.pack, v.rule].stem for v in verdicts)
     cause = agency.crawl.cause
-    undeclared = not agency.url or (cause is not None and cause.code == "no-website")
+    # Of a damaged WARC not even the address is known.
+    undeclared = cause.code == "no-website" if cause is not None else not agency.url
     return AgencyView(
         id=clean(agency.id, 64),
         stem=stem,
@@ -214,7 +218,18 @@ def _finding(finding: FindingResult) -> FindingView:
         raw=finding,
         via=tuple(_link(url) for url in finding.via[:MAX_STEPS]),
         sha=clean(finding.sha256 or "")[:12],
+        record=_kept(finding.record) if finding.record else None,
     )
+
+
+def _kept(record: RecordResult) -> RecordView:
+    # From a page one folder down; quoted, no name of a file can be read as a scheme or a query.
+    href = (
+        f"../{quote(record.file)}"
+        if len(record.file) <= URL_LIMIT and strip_unseen(record.file) == record.file
+        else None
+    )
+    return RecordView(LinkView(clean(record.file, NAME_LIMIT), href), record.offset, clean(record.sha256)[:12])
 
 
 def _link(url: str) -> LinkView:

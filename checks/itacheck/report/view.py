@@ -74,6 +74,15 @@ class WaiverView:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordView:
+    """Where a page is kept."""
+
+    link: LinkView
+    offset: int
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """One place where evidence was seen."""
 
@@ -83,6 +92,7 @@ class FindingView:
     raw: FindingResult
     via: tuple[LinkView, ...]
     sha: str
+    record: RecordView | None = None
 
 
 @dataclass(frozen=True, slots=True)
