@@ -124,6 +124,13 @@ def test_an_empty_part_is_an_error_of_the_rule_author(source: str) -> None:
         compile_pattern(source)
 
 
+def test_a_whole_text_may_be_any_of_its_words_though_one_stands_in_another() -> None:
+    names = names_of(evidence("a", "=จัดซื้อจัดจ้าง|แผนกจัดซื้อจัดจ้าง"))
+    assert "a" in names.name("แผนกจัดซื้อจัดจ้าง").named
+    assert "a" in names.name("จัดซื้อจัดจ้าง").named
+    assert "a" not in names.name("แผนกจัดซื้อจัดจ้างของเขา").named
+
+
 def test_hostile_text_costs_its_length() -> None:
     names = names_of(evidence("a", "ก + ก + ก + ก + ก + ข"), evidence("b", "ก ++ ก ++ ก ++ ข"))
 

@@ -109,7 +109,7 @@ def understood(evidence: EvidenceType, names: Names) -> Wordings:
     for pattern in evidence.names:
         for text in wordings(pattern):
             said = names.name(text)
-            if evidence.id in said.named:
+            if evidence.id in said.named or evidence.id in said.sections:
                 for other in said.named.keys() - {evidence.id}:
                     shared[other].append(text)
             elif evidence.id in said.denied:

@@ -275,8 +275,8 @@ def _understood(path: Path, evidence: EvidenceType, names: Names, catalogue: Cat
     if said.unnamed:
         yield Problem(
             Level.WARNING, str(path), "names",
-            f"{_some(said.unnamed)} does not name this type although it stands there: a shorter word of the same "
-            "pattern is found in it, or many types share it",
+            f"{_some(said.unnamed)} does not name this type although it stands there: many types share it, or it "
+            "begins with a number, which is not a part of a name",
             "write the pattern otherwise, or remove it",
         )  # fmt: skip
     for other in evidence.shares:

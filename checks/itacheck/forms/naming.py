@@ -162,8 +162,8 @@ class _Text:
         start, end = self.folded.span(first, last + 1)
         return _letters(self.text[start:end]) in exact
 
-    def find(self, sequence: _Sequence) -> tuple[int, int] | None:
-        """The first match of a sequence, as a span of the folded key."""
+    def find(self, sequence: _Sequence, *, widest: bool = False) -> tuple[int, int] | None:
+        """The shortest match of a sequence, or the widest, as a span of the folded key; of several the first."""
         reached: list[tuple[int, int]] = []
         for number, part in enumerate(sequence.parts):
             places = sorted(
@@ -186,13 +186,14 @@ class _Text:
                 reached = step
             if not reached:
                 return None
-        return min(reached, key=lambda span: (span[1] - span[0], span[0]))
+        sign = -1 if widest else 1
+        return min(reached, key=lambda span: (sign * (span[1] - span[0]), span[0]))
 
     def match(self, pattern: Pattern) -> tuple[int, int] | None:
         """The span of a pattern in the folded key: from its first to its last sequence."""
         spans = []
         for sequence in pattern.sequences:
-            span = self.find(sequence)
+            span = self.find(sequence, widest=pattern.whole)
             if span is None:
                 return None
             spans.append(span)
