@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from itacheck.forms import TROUBLE_WHY, Standing, Why
-from itacheck.model import Trouble
+from itacheck.model import Document, Trouble
 
 from .helpers import (
     CHALLENGE,
@@ -327,3 +327,26 @@ def test_the_order_that_appoints_a_working_group_is_evidence_where_that_is_asked
     plan = "คำสั่งแต่งตั้งคณะทำงาน แผนพัฒนาบุคลากร"
     (other,) = found("hr-policy-or-plan", {"/": home(links(("/o.pdf", plan))), "/o.pdf": paper(plan, PROSE)})
     assert other.standing is Standing.REFUSED
+
+
+def test_a_page_about_the_agency_may_tell_of_what_a_link_promises_there() -> None:
+    """It does not name the structure, and it is the place where the structure is told: nobody may call it absent."""
+    link = links(("/about", "โครงสร้างหน่วยงาน"))
+    told = page("เกี่ยวกับเรา", p("สำนักงานเป็นราชการส่วนภูมิภาค มีกลุ่มอำนวยการ กลุ่มยุทธศาสตร์ และกลุ่มข้อมูลสารสนเทศ"))
+    assert outcome("organisation-structure", {"/": home(link), "/about": told}) == (Standing.UNCLEAR, Why.WEAK)
+    other = page("แบบฟอร์มของกองช่าง", p(PROSE))
+    assert outcome("organisation-structure", {"/": home(link), "/about": other}) == refused(Why.UNRELATED)
+    empty = page("เกี่ยวกับเรา", p("ยินดีต้อนรับ"))
+    assert outcome("organisation-structure", {"/": home(link), "/about": empty}) == refused(Why.UNRELATED)
+
+
+def test_a_chart_is_the_structure_and_no_other_paper() -> None:
+    """A picture of that name is evidence where charts are, once it opens."""
+    seen: dict[str, Answer] = {
+        "/": home(links(("/o", "โครงสร้างหน่วยงาน"))),
+        "/o": page("โครงสร้างหน่วยงาน", "<img src='/chart.png' alt='แผนผังโครงสร้างหน่วยงาน'>"),
+        "/chart.png": Document(url="", kind="image", file_name="chart.png", trouble=Trouble.UNSUPPORTED),
+    }
+    assert (Standing.ACCEPTED, Why.NAMED) in [(c.standing, c.why) for c in found("organisation-structure", seen)]
+    del seen["/chart.png"]
+    assert Standing.ACCEPTED not in [c.standing for c in found("organisation-structure", seen)]

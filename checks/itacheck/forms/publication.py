@@ -108,6 +108,8 @@ def judge_target(
             return None
         if reading.drawn:
             return candidate.but(Standing.UNCLEAR, trouble_why(reading))
+        if naming.place is Place.TEXT and _may_hold(evidence, site, reading):
+            return candidate.but(Standing.UNCLEAR, Why.WEAK)
         return candidate.but(Standing.REFUSED, Why.UNRELATED)
     return None
 
@@ -118,6 +120,13 @@ def _is_picture(target: Target, link: Link) -> bool:
     if reading is None:
         return link.kind is LinkKind.IMAGE and target.state is State.OPEN
     return isinstance(reading, Document) and reading.kind == "image" and reading.trouble in (None, Trouble.UNSUPPORTED)
+
+
+def _may_hold(evidence: EvidenceType, site: Site, page: Page) -> bool:
+    """Whether a page that does not name the evidence is of the kind that tells of it: "about us" of the structure."""
+    said = [site.names.name(text) for text in (site.short_title(page), *site.own_names(page)) if text]
+    kin = any(evidence.id in name.related for name in said) and not any(name.named or name.decoys for name in said)
+    return kin and len(site.prose(page)) >= OWN_TEXT
 
 
 def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
