@@ -133,7 +133,7 @@ def validate(context: click.Context, names: tuple[str, ...], strict: bool, plugi
 def _say_what_is_there(names: Sequence[str], forms: dict[str, CustomForm]) -> None:
     packs, catalogue = authoring.load(names, forms)
     for pack in packs:
-        say(f"{pack.id}: {len(pack.rules)} rules, digest {pack.digest[:12]}")
+        say(f"{pack.id}: {counted(len(pack.rules), 'rule')}, digest {pack.digest[:12]}")
     say(f"evidence: {len(catalogue.types)} types")
 
 
