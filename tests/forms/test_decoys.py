@@ -23,6 +23,7 @@ REFUSED = {
     "staff-vacancy": (ETHICS, "รายชื่อผู้มีสิทธิ เข้าสอบ {}", Why.DECOY),
     "committee": (MANUAL, "คำสั่งแต่งตั้งคณะทำงาน {}", Why.DECOY),
     "instruction": (ETHICS, "กำชับ ให้ถือ{}", Why.DECOY),
+    "award": (MANUAL, "รับโล่รางวัล{}ดีเด่น", Why.DECOY),
     "postponed": (MANUAL, "แจ้งเลื่อน การเผยแพร่{}", Why.DECOY),
 }
 TYPE = {ETHICS: "code-of-ethics", MANUAL: "service-manual"}

@@ -17,7 +17,7 @@ from .members import given_name, in_archive, naming_of_member, unreadable
 from .naming import MAX_NAME, Named
 from .papers import head_lines, is_search_page, own_names, placeholder
 from .places import CRITERION, RANK, Naming, Place
-from .refusals import decoy_of, foreign, unopened
+from .refusals import ACTS, decoy_of, foreign, unopened
 from .site import Site
 
 _OFFICIAL = re.compile(r"(?:เรื่อง|คำสั่ง|บันทึกข้อความ|รายงานการประชุม|ประกาศ|หนังสือเวียน)(?![ก-๙]{0,3}กระทรวง)")
@@ -133,6 +133,8 @@ def _from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate
 
 def _told(evidence: EvidenceType, site: Site, page: Page) -> Named | None:
     """The first sentence of a story when the act is its subject: dated, or beginning with the act."""
+    if any(site.names.name(text).decoys - ACTS for text in site.own_names(page)):
+        return None  # the story is another one, such as of an award for the act
     top = " ".join(b.text for b in site.own_blocks(page)[:3] if len(b.text) <= STORY_DATE)
     dated = first_date(top) is not None
     for text in site.lead(page)[:2]:

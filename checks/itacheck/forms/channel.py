@@ -238,7 +238,7 @@ SHORTEST_ANSWER = 4
 NEAR = 2
 """Blocks after the one that names the purpose in which its means may stand."""
 _UNANSWERED = re.compile(
-    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|รอ(?:คำตอบ|การตอบ)|(?:ตอบกลับ|คำตอบ|ตอบ|answers?|replies)\s?[:：(]?\s?0(?![0-9])|"
+    r"(?:ยัง)?ไม่มี(?:คำตอบ|ผู้ตอบ|การตอบ)|(?:รอ|อยู่ระหว่าง)\S{0,20}ตอบ|ยังไม่(?:ได้)?ตอบ|(?:ตอบกลับ|คำตอบ|ตอบ|answers?|replies)\s?[:：(]?\s?0(?![0-9])|"
     r"(?<![0-9])0\s?(?:คำตอบ|answers?|replies)",
     re.IGNORECASE,
 )

@@ -158,9 +158,12 @@ def is_search_page(page: Page) -> bool:
 
 def placeholder(site: Site, text: str) -> bool:
     """Whether content says little more than that content is to come."""
-    if len(text) > LONGEST_PLACEHOLDER or "placeholder" not in site.names.decoys_in(text):
+    if len(text) > LONGEST_PLACEHOLDER:
         return False
-    rest = [line for line in text.split("\n") if "placeholder" not in site.names.decoys_in(line)]
+    lines = text.split("\n")
+    rest = [line for line in lines if "placeholder" not in site.names.decoys_in(line)]
+    if len(rest) == len(lines) and "placeholder" not in site.names.decoys_in(text):
+        return False
     return sum(len(line) for line in rest) <= PLACEHOLDER_REST
 
 

@@ -27,6 +27,12 @@ from .site import Site
 
 OWN_TEXT = 50
 """Characters of own prose from which a page is a paper itself and not only a frame for one."""
+FIGURES = 2
+"""Rows of a table with a name and a figure that make a page, however short they are."""
+FEW_WORDS = 20
+"""Characters of prose that name neither a decoy nor only what every page has, from which a page is not empty."""
+PARTS = 4
+"""Items of a list without links that do."""
 SECTION_TEXT = 120
 """The same for a section under a heading of its own."""
 LEAD_START = 20
@@ -127,6 +133,26 @@ def _may_hold(evidence: EvidenceType, site: Site, page: Page) -> bool:
     said = [site.names.name(text) for text in (site.short_title(page), *site.own_names(page)) if text]
     kin = any(evidence.id in name.related for name in said) and not any(name.named or name.decoys for name in said)
     return kin and len(site.prose(page)) >= OWN_TEXT
+
+
+def _says_something(site: Site, prose: str) -> bool:
+    """Whether a few words may be all that there is to say, so that nobody may call the page empty."""
+    told = [said for line in prose.split("\n") if not (said := site.names.name(line)).generic and not said.decoys]
+    return sum(len(said.text) for said in told) >= FEW_WORDS
+
+
+def _tabled(site: Site, page: Page) -> bool:
+    """Whether a page of few words says what it has to say in a table of figures or a list: statistics, parts."""
+    linked = {link.block for link in page.links}
+    own = {id(block) for block in site.own_blocks(page)}
+    blocks = [b for number, b in enumerate(page.blocks) if id(b) in own and number not in linked]
+    figures = sum(_is_figure(b.text) for b in blocks if b.kind is BlockKind.ROW)
+    parts = {b.text for b in blocks if b.kind is BlockKind.ITEM and not site.names.name(b.text).generic}
+    return figures >= FIGURES or len(parts) >= PARTS
+
+
+def _is_figure(text: str) -> bool:
+    return any(char.isdigit() for char in text) and sum(char.isalpha() for char in text) >= 2
 
 
 def _assumed(site: Site, candidate: Candidate, target: Target, link: Link, naming: Naming) -> Candidate:
@@ -326,7 +352,7 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     if placeholder(site, prose or own):
         return [candidate.but(Standing.REFUSED, Why.PLACEHOLDER)]
     sections = sum(len(b.text) for b in site.own_blocks(page) if b.kind is BlockKind.HEADING and b.text != text)
-    bare = len(prose) + (sections if prose else 0) < OWN_TEXT
+    bare = len(prose) + (sections if prose else 0) < OWN_TEXT and not _tabled(site, page)
     carriers = [
         (link, found[evidence.id])
         for link in page.links
@@ -344,6 +370,8 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
             return [candidate.but(Standing.UNCLEAR, Why.IMAGE)]
         if page.drawn:
             return [candidate.but(Standing.UNCLEAR, trouble_why(page))]
+        if _says_something(site, prose):
+            return [candidate.but(Standing.UNCLEAR, Why.WEAK)]
         return [candidate.but(Standing.REFUSED, Why.NO_CONTENT)]
     if not evidence.news and reads_like_news(prose):
         return [candidate.but(Standing.REFUSED, Why.NEWS)]

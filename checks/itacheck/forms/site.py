@@ -114,8 +114,20 @@ class Site:
         """Whether a link stands in its page's own content."""
         return link.region is Region.MAIN and not self.repeated(link)
 
+    @cached_property
+    def _edges(self) -> frozenset[str]:
+        """The frames of framesets that are what a header, menu or footer is elsewhere."""
+        return frozenset(
+            self.snapshot.resolve(link.url)
+            for page in self.pages
+            for link in page.links
+            if link.kind is LinkKind.FRAME and _EDGE.search(urlsplit(link.url).path)
+        )
+
     def own_blocks(self, page: Page) -> tuple[Block, ...]:
         """The blocks of a page's own content."""
+        if page.url in self._edges:
+            return ()
         common = self._common[0]
         return tuple(b for b in page.blocks if b.region is Region.MAIN and b.text not in common)
 
@@ -442,6 +454,7 @@ def _is_criterion(said: Named, place: Place) -> bool:
     return CRITERION in said.decoys and not (place is Place.TEXT and best_statements(said.text, dates=False))
 
 
+_EDGE = re.compile(r"(?:^|[/_-])(?:top|head|header|banner|logo|menu|left|nav|foot|footer|bottom)(?:\.\w{2,5})?$", re.I)
 _FRONT = re.compile(r"(?:/(?:index|home|main|default)(?:\.\w{2,5})?|/(?:th|en|thai|web|www))*/?", re.IGNORECASE)
 
 

@@ -1,0 +1,1 @@
+(function(){var r=document.getElementById("root");fetch("/eservice/api/menu").then(function(x){return x.json()}).then(function(m){m.forEach(function(i){var d=document.createElement("div");d.textContent=i.t;r.appendChild(d)})})})();
