@@ -1,4 +1,7 @@
-"""Writes a made-up province: websites as small Thai offices have them. The same seed gives the same bytes."""
+"""Writes a made-up province: websites as small Thai offices have them. The same seed gives the same bytes.
+
+As content systems do it, every page has one title, and lists name a page by its title and day.
+"""
 
 from __future__ import annotations
 
@@ -82,6 +85,10 @@ class _Site:
         self._number = number
         self._pages = pages
         self._charset = _charset(number)
+        menu = [entry for group in MENU.values() for entry in group][: pages - 1]
+        front = f"ยินดีต้อนรับสู่สำนักงานตัวอย่างที่ {number + 1}"
+        self._titles = [front, *menu, *(self._title() for _ in range(pages - len(menu) - 1))]
+        self._days = [self._date() for _ in range(pages)]
         self._menu = self._make_menu()
         self._foot = self._make_foot()
         self._look = "".join(
@@ -91,7 +98,7 @@ class _Site:
     def page(self, page: int) -> tuple[bytes, int]:
         """One page as it is sent, and how many links it holds."""
         random = self._random
-        subject = self._subject(page)
+        subject = self._titles[page]
         wanted = int(random.triangular(LEAST, MOST, USUAL))
         fixed = self._menu.count("<a ") + self._foot.count("<a ")
         links = random.randint(max(LEAST_LINKS, fixed + 2), MOST_LINKS) - fixed
@@ -113,12 +120,6 @@ class _Site:
             room -= len(written.encode(self._charset))
         text.append(tail)
         return "".join(text).encode(self._charset), links + fixed
-
-    def _subject(self, page: int) -> str:
-        entries = [entry for group in MENU.values() for entry in group]
-        if page == 0:
-            return f"ยินดีต้อนรับสู่สำนักงานตัวอย่างที่ {self._number + 1}"
-        return entries[page - 1] if page <= len(entries) else self._item()
 
     def _make_menu(self) -> str:
         page, groups = 0, []
@@ -154,21 +155,22 @@ class _Site:
         page %= self._pages
         return f"/{_file(page)}" if page else "/"
 
-    def _targets(self, page: int, links: int) -> list[str]:
-        """Where the links of a page's own content lead: on along the site, so that all of it is reached."""
-        on = [self._to(page * 2 + 1), self._to(page * 2 + 2)]
-        others = [self._to(self._random.randrange(self._pages)) for _ in range(links - len(on))]
-        if page < PAPERS and others:
-            others[-1] = f"/paper-{page}.pdf"
-        elif page < PAPERS + DEAD and others:
-            others[-1] = f"/gone-{page}.html"
-        return [*on, *others]
+    def _targets(self, page: int, links: int) -> list[tuple[str, str, str]]:
+        """Where the links of a page's own content lead, with title and day: on along the site, so that all is reached."""
+        on = [page * 2 + 1, page * 2 + 2]
+        numbers = [number % self._pages for number in (*on, *self._random.choices(range(self._pages), k=links - len(on)))]
+        found = [(self._to(number), self._titles[number], self._days[number]) for number in numbers]
+        if page < PAPERS:
+            found[-1] = (f"/paper-{page}.pdf", self._title(), self._date())
+        elif page < PAPERS + DEAD:
+            found[-1] = (f"/gone-{page}.html", self._title(), self._date())
+        return found
 
     def _table(self, page: int, links: int) -> str:
         rows = "".join(
-            f'<tr class="c{number % 60}"><td class="text-center">{number}</td><td>{self._item()}</td><td>{self._date()}</td>'
+            f'<tr class="c{number % 60}"><td class="text-center">{number}</td><td>{title}</td><td>{day}</td>'
             f'<td><a href="{target}" class="btn btn-sm">ดาวน์โหลด</a></td></tr>\n'
-            for number, target in enumerate(self._targets(page, links), 1)
+            for number, (target, title, day) in enumerate(self._targets(page, links), 1)
         )
         return (
             '<table class="table table-striped"><thead><tr><th>ลำดับ</th><th>รายการ</th><th>วันที่</th><th>ไฟล์</th></tr></thead>'
@@ -177,20 +179,20 @@ class _Site:
 
     def _cards(self, page: int, links: int) -> str:
         return "".join(
-            f'<div class="card c{number % 60}"><div class="card-body"><h4 class="card-title"><a href="{target}">{self._item()}</a></h4>'
-            f'<div class="meta"><span class="date">{self._date()}</span> <span class="views">อ่าน {number * 7}</span></div>'
+            f'<div class="card c{number % 60}"><div class="card-body"><h4 class="card-title"><a href="{target}">{title}</a></h4>'
+            f'<div class="meta"><span class="date">{day}</span> <span class="views">อ่าน {number * 7}</span></div>'
             f"<p>{self._sentence(8)}</p></div></div>\n"
-            for number, target in enumerate(self._targets(page, links))
+            for number, (target, title, day) in enumerate(self._targets(page, links))
         )
 
     def _list(self, page: int, links: int) -> str:
         entries = "".join(
-            f'<li class="c{number % 60}"><a href="{target}">{self._item()}</a> <small>({self._date()})</small></li>\n'
-            for number, target in enumerate(self._targets(page, links))
+            f'<li class="c{number % 60}"><a href="{target}">{title}</a> <small>({day})</small></li>\n'
+            for number, (target, title, day) in enumerate(self._targets(page, links))
         )
-        return f'<h2>{self._item()}</h2><ul class="list">{entries}</ul>\n'
+        return f'<h2>{self._title()}</h2><ul class="list">{entries}</ul>\n'
 
-    def _item(self) -> str:
+    def _title(self) -> str:
         random = self._random
         return (
             f"{random.choice(ACTS)}{random.choice(THINGS)} {random.choice(PLACES)} "
