@@ -158,7 +158,9 @@ class _Site:
     def _targets(self, page: int, links: int) -> list[tuple[str, str, str]]:
         """Where the links of a page's own content lead, with title and day: on along the site, so that all is reached."""
         on = [page * 2 + 1, page * 2 + 2]
-        numbers = [number % self._pages for number in (*on, *self._random.choices(range(self._pages), k=links - len(on)))]
+        numbers = [
+            number % self._pages for number in (*on, *self._random.choices(range(self._pages), k=links - len(on)))
+        ]
         found = [(self._to(number), self._titles[number], self._days[number]) for number in numbers]
         if page < PAPERS:
             found[-1] = (f"/paper-{page}.pdf", self._title(), self._date())

@@ -23,10 +23,14 @@ from pathlib import Path
 import click
 import psutil
 
+from itacheck.spread import processes_for
+
 from .province import make_province
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-01-15"
+JOBS = 8
+"""Agencies that itacheck checks at the same time: its default."""
 _EVERY = 0.2
 """Seconds between two looks at the memory."""
 
@@ -59,17 +63,17 @@ class Measured:
 @click.option("--pages", type=click.IntRange(5), default=300, help="HTML pages of each. [300]")
 @click.option("--seed", default=1, help="Another one gives another province. [1]")
 @click.option("--runs", type=click.IntRange(1), default=3, help="Runs of each; medians are shown. [3]")
-@click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="For each. [one a core]")
 @click.option("--only", type=click.Choice(("itacheck", "scrapy")), help="Leave the other one out.")
-def main(agencies: tuple[int, ...], pages: int, seed: int, runs: int, processes: int, only: str | None) -> None:
+def main(agencies: tuple[int, ...], pages: int, seed: int, runs: int, only: str | None) -> None:
     """Measures itacheck (the whole job) and Scrapy (links and text) on a made-up province."""
     if only != "itacheck" and importlib.util.find_spec("scrapy") is None:
         raise click.ClickException("Scrapy is not installed: install the group `bench`, or say --only itacheck")
     for number in agencies:
-        _measure(number, pages, seed, runs, processes, only)
+        _measure(number, pages, seed, runs, only)
 
 
-def _measure(agencies: int, pages: int, seed: int, runs: int, processes: int, only: str | None) -> None:
+def _measure(agencies: int, pages: int, seed: int, runs: int, only: str | None) -> None:
+    processes = processes_for(agencies, JOBS)
     with tempfile.TemporaryDirectory(prefix="itacheck-bench-") as name:
         folder = Path(name)
         sites = folder / "sites"
@@ -81,7 +85,7 @@ def _measure(agencies: int, pages: int, seed: int, runs: int, processes: int, on
         )
         with _served(sites) as urls:
             contenders: dict[str, Callable[[], Measured]] = {
-                "itacheck": lambda: _itacheck(folder, urls, processes),
+                "itacheck": lambda: _itacheck(folder, urls),
                 "scrapy": lambda: _scrapy(urls, processes),
             }
             # Turn about, so that a slow minute of the machine hits both.
@@ -133,7 +137,7 @@ def _served(sites: Path) -> Iterator[dict[str, str]]:
             server.terminate()
 
 
-def _itacheck(folder: Path, urls: dict[str, str], processes: int) -> Measured:
+def _itacheck(folder: Path, urls: dict[str, str]) -> Measured:
     entries = "".join(
         f'[[agency]]\nid = "{name}"\nname.th = "สำนักงานตัวอย่าง {name}"\nname.en = "{name}"\nkind = "regional-office"\n'
         f'url = "{url}"\n\n'
@@ -143,7 +147,7 @@ def _itacheck(folder: Path, urls: dict[str, str], processes: int) -> Measured:
     out = folder / "out"
     command = [
         sys.executable, "-m", "itacheck", "check", "--agencies", str(folder / "agencies.toml"), "--out", str(out),
-        "--as-of", AS_OF, "--no-browser", "--no-ocr",
+        "--as-of", AS_OF, "--jobs", str(JOBS), "--no-browser", "--no-ocr",
     ]  # fmt: skip
     (out / "results.json").unlink(missing_ok=True)
     _, seconds, cpu, memory = _run([command])
@@ -186,8 +190,10 @@ def _run(commands: Sequence[Sequence[str]]) -> tuple[list[str], float, float, fl
     watcher.join()
     for one, (_, errors) in zip(running, answers, strict=True):
         # 1 and 4 are verdicts on the province.
-        if one.returncode not in (0, 1, 4) or "Traceback" in errors:
-            raise click.ClickException(f"{' '.join(map(str, one.args))[:120]} ended with {one.returncode}\n{errors[-2000:]}")
+        if one.returncode not in (0, 1, 4) or "broke" in errors or "Traceback" in errors:
+            raise click.ClickException(
+                f"{' '.join(map(str, one.args))[:120]} ended with {one.returncode}\n{errors[-2000:]}"
+            )
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return [output for output, _ in answers], seconds, cpu, max(peaks)
 

@@ -63,6 +63,9 @@ _SPLIT_SARA_AM = re.compile(f"{_NIKHAHIT}([{_TONES}]{{0,4}}){_SARA_AA}")
 _ROUNDS = 6
 
 _DIGITS = {0x0E50 + value: str(value) for value in range(10)}
+_THAI_DIGIT = re.compile("[๐-๙]")
+# To look for what is rare costs a fraction of a translation of every character.
+_BROKEN = re.compile("[" + "".join(map(re.escape, map(chr, sorted(_REPAIR)))) + "]")
 
 
 def normalise(text: str) -> str:
@@ -72,7 +75,8 @@ def normalise(text: str) -> str:
     space, none at the ends; private-use Thai shapes of PDF fonts as ordinary letters; SARA AM composed; marks in
     their order and not doubled; two SARA E as SARA AE. Digits stay as written. Idempotent and total.
     """
-    text = text.translate(_REPAIR) if not text.isascii() or not text.isprintable() else text
+    if _BROKEN.search(text):
+        text = text.translate(_REPAIR)
     if not text.isascii():
         text = _settle(text)
     return _SPACES.sub(" ", text).strip()
@@ -86,7 +90,7 @@ def normalise_lines(text: str) -> str:
 
 def arabic_digits(text: str) -> str:
     """Write Thai digits as 0 to 9; everything else stays, so that positions in the text do too."""
-    return text if text.isascii() else text.translate(_DIGITS)
+    return text.translate(_DIGITS) if _THAI_DIGIT.search(text) else text
 
 
 def _settle(text: str) -> str:
