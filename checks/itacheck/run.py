@@ -361,7 +361,7 @@ class _Share:
         drawn = open_browser() if self.draws else self.kept["browser"]
         with drawn if isinstance(drawn, Browser) else nullcontext():
             run = Run(agencies=(), **{**self.kept, "browser": drawn}, stop=stop, progress=progress)
-            run._origin, run._gates = self.origin, self.gates  # noqa: SLF001 - its own class
+            run._origin, run._gates = self.origin, self.gates
             with run.checking() as opened:
                 yield opened
 

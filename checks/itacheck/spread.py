@@ -107,9 +107,7 @@ class Spread:
             theirs.close()
             self._hands.append(_Hand(process, ours, {}))
 
-    def outcomes(
-        self, *, stop: threading.Event, seconds: float = 0.5
-    ) -> Iterator[AgencyResult | Progress | Lost]:
+    def outcomes(self, *, stop: threading.Event, seconds: float = 0.5) -> Iterator[AgencyResult | Progress | Lost]:
         """What comes of the agencies, as it comes.
 
         Args:

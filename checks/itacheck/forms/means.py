@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from itacheck.model import Form, Link, Page
@@ -73,6 +74,10 @@ def emails(text: str) -> list[str]:
 
 def has_address(text: str) -> bool:
     """Whether a text holds a Thai postal address: a postcode near the words of one."""
+    return _short_has_address(text) if len(text) <= SHORT else _has_address(text)
+
+
+def _has_address(text: str) -> bool:
     plain = arabic_digits(text)
     for match in _POSTCODE.finditer(plain):
         around = plain[max(0, match.start() - 200) : match.end() + 20]
@@ -85,11 +90,21 @@ def has_address(text: str) -> bool:
     return False
 
 
+SHORT = 300
+"""Characters of a line that may stand on many pages."""
+_short_has_address = lru_cache(maxsize=8_192)(_has_address)
+
+
 def is_chat(link: Link, *, any_social: bool = True) -> bool:
     """Whether a link opens a chat account or, with `any_social`, a social page."""
-    host = urlsplit(link.url).netloc.lower()
+    return _is_chat(link.url, any_social=any_social)
+
+
+@lru_cache(maxsize=8_192)
+def _is_chat(url: str, *, any_social: bool) -> bool:
+    host = urlsplit(url).netloc.lower()
     hosts = _CHAT_HOSTS if any_social else _CHAT_ONLY
-    path = urlsplit(link.url).path.strip("/")
+    path = urlsplit(url).path.strip("/")
     on = any(host == h or host.endswith("." + h) for h in hosts)
     return on and bool(path) and not re.match(r"(?:sharer|share|plugins/share|intent)", path)
 
