@@ -49,7 +49,7 @@ def make_province(folder: Path, *, agencies: int, pages: int, seed: int) -> Made
     names = tuple(f"office-{number:03}" for number in range(1, agencies + 1))
     size = links = 0
     for number, name in enumerate(names):
-        site = _Site(Random(f"{seed}/{name}"), number, pages)  # noqa: S311 - repeatable, no secret
+        site = _Site(Random(f"{seed}/{name}"), number, pages)
         (folder / name).mkdir()
         for page in range(pages):
             body, linked = site.page(page)

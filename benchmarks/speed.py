@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import psutil
 
 from itacheck.spread import processes_for
 
@@ -66,16 +65,17 @@ class Measured:
 @click.option("--only", type=click.Choice(("itacheck", "scrapy")), help="Leave the other one out.")
 def main(agencies: tuple[int, ...], pages: int, seed: int, runs: int, only: str | None) -> None:
     """Measures itacheck (the whole job) and Scrapy (links and text) on a made-up province."""
-    if only != "itacheck" and importlib.util.find_spec("scrapy") is None:
-        raise click.ClickException("Scrapy is not installed: install the group `bench`, or say --only itacheck")
+    missing = [name for name in ("psutil", "scrapy") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise click.ClickException(f"not installed: {', '.join(missing)}: install the dependency group `bench`")
     for number in agencies:
         _measure(number, pages, seed, runs, only)
 
 
 def _measure(agencies: int, pages: int, seed: int, runs: int, only: str | None) -> None:
     processes = processes_for(agencies, JOBS)
-    with tempfile.TemporaryDirectory(prefix="itacheck-bench-") as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory(prefix="itacheck-bench-") as temporary:
+        folder = Path(temporary)
         sites = folder / "sites"
         sites.mkdir()
         made = make_province(sites, agencies=agencies, pages=pages, seed=seed)
@@ -104,8 +104,8 @@ def _tell(measured: dict[str, list[Measured]]) -> None:
     if len(middle) > 1:
         ours, peer = middle["itacheck"], middle["scrapy"]
         click.echo(
-            f"ratio:  {'us / peer':9} {ours.rate / peer.rate:8.2f} x      {ours.cpu_per_1000 / peer.cpu_per_1000:8.2f} x"
-            f"              {ours.memory / peer.memory:8.2f} x"
+            f"ratio:  us / peer {ours.rate / peer.rate:.2f} x pages/s, "
+            f"{ours.cpu_per_1000 / peer.cpu_per_1000:.2f} x CPU, {ours.memory / peer.memory:.2f} x memory"
         )
 
 
@@ -171,7 +171,7 @@ def _run(commands: Sequence[Sequence[str]]) -> tuple[list[str], float, float, fl
     before, start = os.times(), time.monotonic()
     running = [
         subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
         )
         for command in commands
     ]  # fmt: skip
@@ -200,6 +200,8 @@ def _run(commands: Sequence[Sequence[str]]) -> tuple[list[str], float, float, fl
 
 def _memory(pid: int) -> float:
     """MiB of a process and its descendants; 0 when it has ended."""
+    import psutil  # noqa: PLC0415 - of the group `bench`
+
     total = 0
     try:
         first = psutil.Process(pid)

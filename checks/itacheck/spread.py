@@ -57,10 +57,17 @@ class _Ended:
 
 @dataclass(frozen=True, slots=True)
 class _Broke:
-    """A process cannot begin."""
+    """What a process raised."""
 
-    what: str
-    todo: str
+    kind: type[Exception]
+    words: tuple[str, ...]
+
+    @classmethod
+    def by(cls, error: Exception) -> _Broke:
+        """Says it so that it can be pickled, whatever the error holds."""
+        if isinstance(error, ItacheckError):
+            return cls(type(error), (error.what, error.todo))
+        return cls(RuntimeError, (f"{type(error).__name__}: {error}",))
 
 
 _STOP = "stop"
@@ -115,7 +122,8 @@ class Spread:
             seconds: how often that is looked at.
 
         Raises:
-            ItacheckError: a process could not begin.
+            ItacheckError: a process could not begin, or an agency raised it.
+            RuntimeError: an agency raised something else.
         """
         for hand in self._hands:
             for _ in range(self._threads):
@@ -154,7 +162,7 @@ class Spread:
             case logging.LogRecord():
                 logging.getLogger(said.name).handle(said)
             case _Broke():
-                raise ItacheckError(said.what, said.todo)
+                raise said.kind(*said.words)
             case _Ended():
                 self.readers.update(said.readers)
             case _:
@@ -197,6 +205,12 @@ def _work(line: Connection[Any, Any], job: Job, threads: int, level: int) -> Non
         with lock, suppress(OSError):
             line.send(message)
 
+    def check(opened: Opened, agency: Agency) -> None:
+        try:
+            tell(opened.check(agency))
+        except Exception as error:  # noqa: BLE001 - the same
+            tell(_Broke.by(error))
+
     logging.basicConfig(level=level, handlers=[_Logged(tell)])
     try:
         with job.open(stop, tell) as opened, ThreadPoolExecutor(threads) as pool:
@@ -204,11 +218,11 @@ def _work(line: Connection[Any, Any], job: Job, threads: int, level: int) -> Non
                 if given == _STOP:
                     stop.set()
                 else:
-                    pool.submit(lambda agency: tell(opened.check(agency)), given)
+                    pool.submit(check, opened, given)
             pool.shutdown()
             tell(_Ended(opened.readers()))
-    except ItacheckError as error:
-        tell(_Broke(error.what, error.todo))
+    except Exception as error:  # noqa: BLE001 - it is raised again where it can be told
+        tell(_Broke.by(error))
 
 
 def _next(line: Connection[Any, Any]) -> Any:

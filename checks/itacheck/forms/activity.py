@@ -156,11 +156,11 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candida
     if is_search_page(page) or _is_paper(site, page) or any(evidence.id in n.refused for n in about):
         return []
     out = []
-    for block, date, said in _dated(site, page):
+    for block, day, said in _dated(site, page):
         if evidence.id not in said.named:
             continue
         candidate = Candidate(
-            evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED, date=date, rank=3,
+            evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED, date=day, rank=3,
             topics=site.names.topics(block.text),
         )  # fmt: skip
         refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, block.text, False, said.decoys))

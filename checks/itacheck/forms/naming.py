@@ -308,9 +308,9 @@ class Names:
                             literals[word] = _Literal(word, len(word), self._is_checked(word))
                             automaton.add_word(word, literals[word])
                         literals[word].sets |= bit
-            self._owners[number] = owner = replace(owner, needs=needs)
+            self._owners[number] = replace(owner, needs=needs)
             for word, _ in owner.pattern.sequences[0].parts[0].alternatives:
-                self._by_first[word].append(owner)
+                self._by_first[word].append(self._owners[number])
         if literals:
             automaton.make_automaton()
         return automaton

@@ -64,7 +64,7 @@ _ROUNDS = 6
 
 _DIGITS = {0x0E50 + value: str(value) for value in range(10)}
 _THAI_DIGIT = re.compile("[๐-๙]")
-# Few ranges without anything that needs repair: to see that all is in them costs a tenth of translating every character.
+# A few ranges without anything that needs repair: to see that all is in them costs a tenth of translating.
 _SOUND = re.compile("[\t-\r\x1c-~\xa0-\xac\xae-\u02ff\u0e01-\u0e5b\u2010-\u2027]*")
 
 
