@@ -375,10 +375,11 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
 
 def _elsewhere(site: Site, line: str) -> bool:
     """Whether a line gives the address of a central body: it says so, or it is in the capital and the agency is not."""
-    if site.agency is None or not has_address(line):
+    if site.agency is None:
         return False
-    regional = _REGIONAL.search(site.agency.name.th) is not None
-    return "ส่วนกลาง" in line or (regional and _CAPITAL.search(line) is not None)
+    if "ส่วนกลาง" not in line and not (_CAPITAL.search(line) and _REGIONAL.search(site.agency.name.th)):
+        return False
+    return has_address(line)
 
 
 _REGIONAL = re.compile(r"จังหวัด|อำเภอ|ตำบล|เทศบาล|อบต|อบจ")

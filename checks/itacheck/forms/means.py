@@ -74,10 +74,6 @@ def emails(text: str) -> list[str]:
 
 def has_address(text: str) -> bool:
     """Whether a text holds a Thai postal address: a postcode near the words of one."""
-    return _short_has_address(text) if len(text) <= SHORT else _has_address(text)
-
-
-def _has_address(text: str) -> bool:
     plain = arabic_digits(text)
     for match in _POSTCODE.finditer(plain):
         around = plain[max(0, match.start() - 200) : match.end() + 20]
@@ -88,11 +84,6 @@ def _has_address(text: str) -> bool:
         if len({w.lower() for w in _ADDRESS_WORDS.findall(around)}) >= 3:
             return True
     return False
-
-
-SHORT = 300
-"""Characters of a line that may stand on many pages."""
-_short_has_address = lru_cache(maxsize=8_192)(_has_address)
 
 
 def is_chat(link: Link, *, any_social: bool = True) -> bool:
