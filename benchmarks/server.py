@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -47,7 +48,7 @@ async def _serve(folder: Path) -> None:
     loop = asyncio.get_running_loop()
     charsets = json.loads((folder / "charsets.json").read_text(encoding="utf-8"))
     servers = [
-        await loop.create_server(lambda name=name, charset=charset: _Connection(folder / name, charset), HOST, 0)
+        await loop.create_server(partial(_Connection, folder / name, charset), HOST, 0)
         for name, charset in sorted(charsets.items())
     ]
     urls = [f"http://{HOST}:{server.sockets[0].getsockname()[1]}/" for server in servers]

@@ -188,12 +188,10 @@ def _run(commands: Sequence[Sequence[str]]) -> tuple[list[str], float, float, fl
     seconds, after = time.monotonic() - start, os.times()
     done.set()
     watcher.join()
-    for one, (_, errors) in zip(running, answers, strict=True):
+    for command, one, (_, errors) in zip(commands, running, answers, strict=True):
         # 1 and 4 are verdicts on the province.
         if one.returncode not in (0, 1, 4) or "broke" in errors or "Traceback" in errors:
-            raise click.ClickException(
-                f"{' '.join(map(str, one.args))[:120]} ended with {one.returncode}\n{errors[-2000:]}"
-            )
+            raise click.ClickException(f"{' '.join(command)[:120]} ended with {one.returncode}\n{errors[-2000:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return [output for output, _ in answers], seconds, cpu, max(peaks)
 

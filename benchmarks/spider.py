@@ -27,7 +27,7 @@ SETTINGS = {
 """Its defaults, without the pauses that we do not make either."""
 
 
-class ProvinceSpider(Spider):
+class ProvinceSpider(Spider):  # type: ignore[misc]
     """Every page of some websites, each address once.
 
     Args:
