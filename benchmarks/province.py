@@ -21,6 +21,8 @@ DEAD = 2
 """Addresses of one site that answer 404."""
 LEGACY = 10
 """One site in so many is sent in windows-874."""
+CODEC = {"utf-8": "utf-8", "windows-874": "cp874"}
+"""What Python calls the charsets of pages."""
 PAPER = Path(__file__).parents[1] / "tests" / "assets" / "thai.pdf"
 
 
@@ -113,13 +115,13 @@ class _Site:
         body = (self._table, self._cards, self._list)[shape](page, links)
         tail = f"</article></div></main>{self._foot}</body></html>\n"
         text = [head, body]
-        room = wanted - len((head + body + tail).encode(self._charset))
+        room = wanted - len((head + body + tail).encode(CODEC[self._charset]))
         while room > 0:
             written = f'<div class="entry c{page % 60}"><p>{self._sentence(40)}</p></div>\n'
             text.append(written)
-            room -= len(written.encode(self._charset))
+            room -= len(written.encode(CODEC[self._charset]))
         text.append(tail)
-        return "".join(text).encode(self._charset), links + fixed
+        return "".join(text).encode(CODEC[self._charset]), links + fixed
 
     def _make_menu(self) -> str:
         page, groups = 0, []
