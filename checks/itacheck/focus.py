@@ -39,7 +39,7 @@ class Focus:
         self.names = names
         self.wanted = frozenset((key for one in names for key in one.catalogue) if wanted is None else wanted)
         # Menus repeat on every page of a site.
-        self._score = lru_cache(maxsize=20_000)(self._scored)
+        self._score = lru_cache(maxsize=50_000)(self._scored)
 
     def score(self, link: Link, _page: Page) -> float:
         """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""

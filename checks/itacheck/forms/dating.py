@@ -23,7 +23,7 @@ _WEIGHT = {
 }
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def best_statements(text: str, *, dates: bool = True) -> tuple[YearStatement, ...]:
     """The statements of the strongest kind in a text; years of laws and "updated on" lines never count."""
     stated = [
@@ -91,7 +91,7 @@ def first_date(*texts: str) -> date | None:
     return next((found for text in texts if (found := _date_in(text)) is not None), None)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
 def _date_in(text: str) -> date | None:
     """Remembered: every evidence type asks the same rows. The day of a law or an "updated on" is not the text's."""
     dates = dates_in(text)

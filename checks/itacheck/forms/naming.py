@@ -288,8 +288,8 @@ class Names:
             if key:
                 self._generic.add_word(key, len(key))
         self._generic.make_automaton()
-        self.name = lru_cache(maxsize=40_000)(self._name)
-        self.topics = lru_cache(maxsize=2_000)(self._topics)
+        self.name = lru_cache(maxsize=100_000)(self._name)
+        self.topics = lru_cache(maxsize=20_000)(self._topics)
 
     def _make_automaton(self) -> ahocorasick.Automaton:
         """Finds every literal, and knows of each which sets of alternatives it belongs to."""
