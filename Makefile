@@ -24,7 +24,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format lock clean
+.PHONY: help demo test lint format lock bench clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -45,6 +45,10 @@ format: $(DEV_STAMP) ## put the code into its one format
 	"$(BIN)/ruff" check --fix .
 	"$(BIN)/ruff" format .
 
+bench: $(RUN_STAMP) requirements/bench.txt ## measure the speed beside Scrapy; ARGS="--agencies 5 --pages 100" for less
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	"$(BIN)/python" -m benchmarks.speed $(ARGS)
+
 # The resolver lives in an environment of its own, so that it never becomes a dependency. The two smaller locks are cut
 # out of the large one, so that one package has one version everywhere.
 COMPILE = "$(VENV)-lock/$(notdir $(BIN))/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
@@ -57,6 +61,7 @@ lock: ## choose the newest versions that pyproject.toml allows and write require
 	$(COMPILE) --upgrade pyproject.toml --group dev -o requirements/dev.txt
 	$(COMPILE) --upgrade -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --upgrade -c requirements/dev.txt --group build -o requirements/build.txt
+	$(COMPILE) --upgrade -c requirements/dev.txt --group bench -o requirements/bench.txt
 	rm -rf "$(VENV)-lock"
 
 clean: ## remove the virtual environment, caches and the demo's report

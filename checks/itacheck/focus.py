@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from itacheck.forms import Names
@@ -37,26 +38,31 @@ class Focus:
     def __init__(self, *names: Names, wanted: Iterable[str] | None = None) -> None:
         self.names = names
         self.wanted = frozenset((key for one in names for key in one.catalogue) if wanted is None else wanted)
+        # Menus repeat on every page of a site.
+        self._score = lru_cache(maxsize=50_000)(self._scored)
 
     def score(self, link: Link, _page: Page) -> float:
         """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""
-        if link.url and _NEVER.search(unquote(link.url, errors="replace")):
-            return NEVER
-        return max(self._promise(link, names) for names in self.names)
+        return self._score(link.url, link.text, link.row, link.headings[:3])
 
-    def _promise(self, link: Link, names: Names) -> float:
+    def _scored(self, url: str, text: str, row: str, headings: tuple[str, ...]) -> float:
+        if _never(url):
+            return NEVER
+        return max(self._promise(names, url, text, row, headings) for names in self.names)
+
+    def _promise(self, names: Names, url: str, text: str, words: str, headings: tuple[str, ...]) -> float:
         name = names.name
-        own = name(link.text)
+        own = name(text)
         if self._asked(own.named) or self._asked(own.denied):
             return NAMED
-        if item_code(link.text) is not None:
+        if item_code(text) is not None:
             return NAMED
-        row = name(link.row)
-        if self._asked(row.named) or item_code(link.row) is not None:
+        row = name(words)
+        if self._asked(row.named) or item_code(words) is not None:
             return ROW
-        if any(self._asked(name(h).named) or item_code(h) is not None for h in link.headings[:3]):
+        if any(self._asked(name(h).named) or item_code(h) is not None for h in headings):
             return HEADING
-        if self._asked(name(address_words(link.url)).named):
+        if self._asked(name(address_words(url)).named):
             return ADDRESS
         if self._asked(own.related) or self._asked(row.related):
             return RELATED
@@ -92,6 +98,12 @@ def with_newly_promising(snapshot: Snapshot, score: Callable[[Link, Page], float
     return replace(snapshot, unvisited=tuple(sorted(listed, key=lambda one: -one.score)), status=status)
 
 
+@lru_cache(maxsize=20_000)
+def _never(url: str) -> bool:
+    return _NEVER.search(unquote(url, errors="replace")) is not None
+
+
+@lru_cache(maxsize=20_000)
 def address_words(url: str) -> str:
     """The words of a URL's path, as a text that can be named."""
     parts = urlsplit(url)

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE
-from itacheck.crawl import Browser, Fetcher, HostGate, Progress, Read, crawl, user_agent
+from itacheck.crawl import (
+    SHARES,
+    Browser,
+    Fetcher,
+    HostGate,
+    Progress,
+    Read,
+    SharedGate,
+    crawl,
+    open_browser,
+    user_agent,
+)
 from itacheck.focus import Focus, enough_for, with_newly_promising
 from itacheck.judge import Judge
 from itacheck.model import (
@@ -50,6 +63,7 @@ from itacheck.model import (
 from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
 from itacheck.read import DocumentReader, Tesseract, read
+from itacheck.spread import Lost, Spread
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
@@ -67,7 +81,8 @@ log = logging.getLogger(__name__)
 class Run:
     """What one run checks and with what.
 
-    `agencies` are checked in parallel by `jobs` threads; hosts keep one polite stream each whatever the number.
+    `agencies` are checked in parallel by `jobs` threads, in one process or several; hosts keep one polite stream each
+    whatever the numbers.
     """
 
     agencies: Sequence[Agency]
@@ -76,6 +91,8 @@ class Run:
     as_of: date
     contact: str | None = None
     jobs: int = 8
+    processes: int = 1
+    """Over how many the agencies are spread, unless `results` is given an executor; see `itacheck.spread`."""
     shard: str | None = None
     browser: Browser | Unrendered | None = None
     """Draws pages that need a script, or why none does; the caller closes it."""
@@ -95,6 +112,8 @@ class Run:
     _origin: Origin | None = field(default=None, init=False)
     _drawn: bool = field(default=False, init=False)
     """Whether a page that was kept is one that a browser drew."""
+    _gates: Path | None = field(default=None, init=False)
+    """The folder through which several processes keep one stream for each host; None: this one is alone."""
 
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
@@ -102,6 +121,39 @@ class Run:
         identity = f"{started:%Y%m%dT%H%M%SZ}"
         digests = {pack.id: pack.digest for pack in self.packs}
         self._origin = Origin(itacheck.__version__, identity, self.as_of, digests)
+        finished: dict[str, AgencyResult] = {}
+        if executor is None and self.processes > 1 and SHARES:
+            readers = self._spread(finished)
+        else:
+            with self.checking() as opened:
+                if executor is not None:
+                    self._collect(executor, opened.check, finished)
+                else:
+                    own = ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1)))
+                    try:
+                        self._collect(own, opened.check, finished)
+                    except BaseException:
+                        own.shutdown(wait=False, cancel_futures=True)
+                        raise
+                    own.shutdown()
+            readers = opened.readers()
+        return Results(
+            run=RunResult(
+                id=identity,
+                started=started,
+                finished=self.clock(),
+                as_of=self.as_of,
+                version=itacheck.__version__,
+                packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
+                shard=self.shard,
+                readers=readers,
+            ),
+            agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
+        )
+
+    @contextmanager
+    def checking(self) -> Iterator[Checking]:
+        """What agencies are checked with, for the block."""
         # A pack is judged by its own catalogue alone: the types of another one must not change what it finds.
         catalogues = [pack.catalogue for pack in self.packs] or [self.catalogue]
         names = {key: names_of(catalogue) for key, catalogue in {id(one): one for one in catalogues}.items()}
@@ -113,39 +165,47 @@ class Run:
             for pack in self.packs
         ]  # fmt: skip
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
-        finished: dict[str, AgencyResult] = {}
         with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
             check = partial(
                 self._check,
                 judges=judges,
                 focus=Focus(*names.values(), wanted=wanted),
-                gate=HostGate(),
+                gate=HostGate() if self._gates is None else SharedGate(self._gates),
                 documents=documents,
             )
-            if executor is not None:
-                self._collect(executor, check, finished)
-            else:
-                own = ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1)))
-                try:
-                    self._collect(own, check, finished)
-                except BaseException:
-                    own.shutdown(wait=False, cancel_futures=True)
-                    raise
-                own.shutdown()
-        return Results(
-            run=RunResult(
-                id=identity,
-                started=started,
-                finished=self.clock(),
-                as_of=self.as_of,
-                version=itacheck.__version__,
-                packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
-                shard=self.shard,
-                readers=self._readers(documents),
-            ),
-            agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
-        )
+            yield Checking(check, partial(self._readers, documents), judges)
+
+    def _spread(self, finished: dict[str, AgencyResult]) -> tuple[str, ...]:
+        """Checks every agency in processes of their own; what helped to read something."""
+        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _HERE}
+        draws = isinstance(self.browser, Browser)
+        with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
+            job = _Share({**kept, "browser": None if draws else self.browser}, draws, self._origin, Path(gates))
+            left = [agency for agency in self.agencies if agency.id not in finished]
+            spread = Spread(job, left, processes=self.processes, jobs=self.jobs)
+            try:
+                for said in spread.outcomes(stop=self.stop):
+                    if isinstance(said, Progress):
+                        if self.progress is not None:
+                            self.progress(said)
+                        continue
+                    result = self._lost(said.agency) if isinstance(said, Lost) else said
+                    finished[result.id] = result
+                    if self.done is not None:
+                        self.done(result)
+            finally:
+                spread.close()
+        return tuple(name for name in ("browser", "ocr") if name in spread.readers)
+
+    def _lost(self, agency: Agency) -> AgencyResult:
+        """The result of an agency whose process died: an error, like anything else on which this program breaks."""
+        told = "its process died"
+        log.error("agency %s: %s", agency.id, told)
+        failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
+        snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
+        with self.checking() as opened:
+            return agency_result(agency, snapshot, [v for judge in opened.judges for v in judge.failed(agency, told)])
 
     def _readers(self, documents: DocumentReader) -> tuple[str, ...]:
         """What helped to read something in this run."""
@@ -268,6 +328,42 @@ class Run:
             # Links without a promise of their own were left as well, and what they lead to is not known.
             return replace(snapshot, status=CrawlStatus.PARTIAL, failure=stopped)
         return snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """What agencies are checked with."""
+
+    check: Callable[[Agency], AgencyResult]
+    """Checks one; several threads may call it."""
+    readers: Callable[[], tuple[str, ...]]
+    """What helped to read something so far."""
+    judges: Sequence[Judge]
+
+
+_HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock", "_origin", "_drawn", "_gates"})
+"""What of a run is of its first process alone, or is given to the others by another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """A run as its further processes get it."""
+
+    kept: Mapping[str, Any]
+    draws: bool
+    """Whether each process has a browser of its own."""
+    origin: Origin | None
+    gates: Path
+
+    @contextmanager
+    def open(self, stop: threading.Event, progress: Callable[[Progress], None]) -> Iterator[Checking]:
+        """See `itacheck.spread.Job`."""
+        drawn = open_browser() if self.draws else self.kept["browser"]
+        with drawn if isinstance(drawn, Browser) else nullcontext():
+            run = Run(agencies=(), **{**self.kept, "browser": drawn}, stop=stop, progress=progress)
+            run._origin, run._gates = self.origin, self.gates
+            with run.checking() as opened:
+                yield opened
 
 
 def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:

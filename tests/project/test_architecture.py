@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "patterns": {"forms", "packs"},
     "plugins": {"forms", "packs", "errors"},
     "inspecting": {"model", "thai", "packs", "agencies", "read", "forms", "crawl", "causes", "wording", "errors"},
+    "spread": {"model", "crawl", "errors"},
     "run": {
         "model",
         "thai",
@@ -45,6 +46,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "patterns",
         "causes",
         "warc",
+        "spread",
         "history",
         "errors",
     },

@@ -19,6 +19,7 @@ from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
+from itacheck.spread import processes_for
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
@@ -199,6 +200,7 @@ def _checked(
     stop = threading.Event()
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
+        processes=processes_for(len(selection.agencies), jobs),
         progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
         save_warc=save_warc, from_warc=from_warc, out=out,
     )  # fmt: skip

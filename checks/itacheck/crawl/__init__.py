@@ -13,12 +13,14 @@ from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
 from .politeness import HostGate
 from .robots import Robots
+from .sharing import SHARES, SharedGate
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
 from .visit import Rendered
 
 __all__ = [
     "DEFAULT_CONTACT",
+    "SHARES",
     "Browser",
     "Candidate",
     "Drawing",
@@ -34,6 +36,7 @@ __all__ = [
     "Rendered",
     "Robots",
     "Score",
+    "SharedGate",
     "canonical",
     "crawl",
     "find_browser",

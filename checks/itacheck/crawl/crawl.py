@@ -38,7 +38,8 @@ MAX_OUTSIDE = 60
 """How many addresses on hosts of others one crawl asks."""
 
 ENOUGH_EVERY = 40
-"""Readings between two questions whether it is enough, once no promising link is queued."""
+"""Readings between two questions whether it is enough, once no promising link is queued; on a large site, half as
+many again as there were, since each question looks at all of them."""
 
 _START_SCORE = 1.0
 _IN_PLACE = frozenset((LinkKind.REFRESH, LinkKind.FRAME))
@@ -294,7 +295,7 @@ class _Crawl:
         if self._frontier.promising or not len(self._frontier):
             return False
         read = len(self._ledger.readings)
-        if self._asked_at is not None and read - self._asked_at < ENOUGH_EVERY:
+        if self._asked_at is not None and read - self._asked_at < max(ENOUGH_EVERY, self._asked_at // 2):
             return False
         self._asked_at = read
         return self._enough(self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE))

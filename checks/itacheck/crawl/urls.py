@@ -80,6 +80,7 @@ def resolve(url: str, base: str | None = None) -> str | None:
     return None if address is None else _bounded(address)
 
 
+@lru_cache(maxsize=16_384)
 def host_key(url: str) -> str:
     """`host` or `host:port` without a default port; empty when the string is no web address."""
     address = _split(url)
@@ -97,6 +98,7 @@ def same_site(a: str, b: str) -> bool:
     return bool(key) and key == site_key(b)
 
 
+@lru_cache(maxsize=16_384)
 def page_key(url: str) -> str:
     """A canonical address without scheme and `www.`: one key for the twins of a page."""
     address = _split(url)

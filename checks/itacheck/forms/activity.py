@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from itacheck.model import BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Trouble
+from itacheck.model import Block, BlockKind, Document, EvidenceType, FormOfEvidence, Link, Page, Trouble
 from itacheck.thai import YearKind, YearStatement
 
 from . import scans
@@ -18,7 +18,7 @@ from .naming import MAX_NAME, Named
 from .papers import head_lines, is_search_page, own_names, placeholder
 from .places import CRITERION, RANK, Naming, Place
 from .refusals import ACTS, decoy_of, foreign, unopened
-from .site import Site
+from .site import Site, once
 
 _OFFICIAL = re.compile(r"(?:เรื่อง|คำสั่ง|บันทึกข้อความ|รายงานการประชุม|ประกาศ|หนังสือเวียน)(?![ก-๙]{0,3}กระทรวง)")
 """The line that heads an official letter, order or minutes."""
@@ -157,20 +157,12 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candida
     about = [site.names.name(text) for text in site.own_names(page)]
     if is_search_page(page) or _is_paper(site, page) or any(evidence.id in n.refused for n in about):
         return []
-    linked = {link.block for link in page.links if not link.href.lower().startswith(("mailto:", "tel:"))}
-    common = {b.text for b in site.own_blocks(page)}
     out = []
-    for number, block in enumerate(page.blocks):
-        if number in linked or block.text not in common or block.kind not in ENTRY or len(block.text) > MAX_RECORD:
-            continue
-        date = first_date(block.text, *date_headings(site, block.headings))
-        if date is None:
-            continue
-        said = site.names.name(block.text[:MAX_NAME])
+    for block, day, said in _dated(site, page):
         if evidence.id not in said.named:
             continue
         candidate = Candidate(
-            evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED, date=date, rank=3,
+            evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED, date=day, rank=3,
             topics=site.names.topics(block.text),
         )  # fmt: skip
         refusal = decoy_of(evidence, Naming(evidence.id, Place.PAGE, block.text, False, said.decoys))
@@ -178,6 +170,20 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page) -> list[Candida
     return out
 
 
+@once
+def _dated(site: Site, page: Page) -> list[tuple[Block, date, Named]]:
+    """The entries of a page that have a date and lead nowhere."""
+    linked = {link.block for link in page.links if not link.href.lower().startswith(("mailto:", "tel:"))}
+    own = {b.text for b in site.own_blocks(page)}
+    return [
+        (block, day, site.names.name(block.text[:MAX_NAME]))
+        for number, block in enumerate(page.blocks)
+        if number not in linked and block.text in own and block.kind in ENTRY and len(block.text) <= MAX_RECORD
+        if (day := first_date(block.text, *date_headings(site, block.headings))) is not None
+    ]
+
+
+@once
 def _is_paper(site: Site, page: Page) -> bool:
     """Whether a page is a paper of another kind (a report, a plan), whose lines are its contents."""
     types = site.names.catalogue

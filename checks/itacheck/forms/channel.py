@@ -25,7 +25,7 @@ from .papers import is_search_page, placeholder, reads_like_news
 from .places import RANK, Naming, Place, State, Target
 from .publication import OWN_TEXT, nameless
 from .refusals import UNSEEN, decoy_of, trouble_why, unopened
-from .site import Site
+from .site import Site, once
 
 
 def find(evidence: EvidenceType, site: Site) -> list[Candidate]:
@@ -194,7 +194,6 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
     """Blocks (a heading and what it governs, a form with its legend) that name the purpose with its means."""
     out = []
     blocks = site.own_blocks(page)
-    linked = {link.text for link in page.links if link.url}
     if not whole:
         for form in _own_forms(page):
             said = site.names.name(form.text[:200])
@@ -202,23 +201,19 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
             if named or any(evidence.id in site.names.name(h).named for h in form.headings[:4]):
                 out.append(_made(evidence, page, form.headings[0] if form.headings else form.text[:80],
                                  form.text[:120], Standing.ACCEPTED, Why.NAMED, "form"))  # fmt: skip
-    heads: dict[str, list[Block]] = {}
-    for number, block in enumerate(blocks):
-        if block.kind in (BlockKind.HEADING, BlockKind.LABEL):
-            continue
-        if block.headings and not whole:
-            heads.setdefault(block.headings[0], []).append(block)
-        if not whole and 8 <= len(block.text) <= 250 and evidence.root not in FORM_ONLY and block.text not in linked:
-            said = site.names.name(block.text)
-            if evidence.id in said.named and not said.decoys and evidence.root != "qa-channel":
+    if whole:
+        return out
+    if evidence.root not in FORM_ONLY and evidence.root != "qa-channel":
+        for number, said in _named_blocks(site, page):
+            if evidence.id in said.named:
+                block = blocks[number]
                 near = [block, *(b for b in blocks[number + 1 : number + 1 + NEAR] if b.headings == block.headings)]
                 seen = means_in("\n".join(b.text for b in near))
                 usable = seen.kinds - {Means.ADDRESS}
                 if usable:
                     out.append(_made(evidence, page, block.text, block.text, Standing.ACCEPTED, Why.NAMED))
-    for head, governed in heads.items():
-        said = site.names.name(head)
-        if evidence.id not in said.named or said.decoys or head in page.headings[:1]:
+    for head, said, governed in _named_heads(site, page):
+        if evidence.id not in said.named:
             continue
         links = [k for k in _content_links(site, page) if k.headings[:1] == (head,)]
         seen = means_in("\n".join(b.text for b in governed), links)
@@ -233,6 +228,33 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
     return out
 
 
+@once
+def _named_blocks(site: Site, page: Page) -> list[tuple[int, Named]]:
+    """The numbers of a page's own blocks that name something and lead nowhere."""
+    linked = {link.text for link in page.links if link.url}
+    named = (
+        (number, site.names.name(block.text))
+        for number, block in enumerate(site.own_blocks(page))
+        if block.kind not in _HEADS and 8 <= len(block.text) <= 250 and block.text not in linked
+    )
+    return [(number, said) for number, said in named if said.named and not said.decoys]
+
+
+@once
+def _named_heads(site: Site, page: Page) -> list[tuple[str, Named, list[Block]]]:
+    """The headings of a page, but the first, that name something, each with the blocks that it governs."""
+    heads: dict[str, list[Block]] = {}
+    for block in site.own_blocks(page):
+        if block.headings and block.kind not in _HEADS:
+            heads.setdefault(block.headings[0], []).append(block)
+    named = ((head, site.names.name(head), governed) for head, governed in heads.items())
+    first = page.headings[:1]
+    return [
+        (head, said, governed) for head, said, governed in named if said.named and not said.decoys and head not in first
+    ]
+
+
+_HEADS = (BlockKind.HEADING, BlockKind.LABEL)
 SHORTEST_ANSWER = 4
 """Characters: a shorter cell under "answers" is their number."""
 NEAR = 2
@@ -353,10 +375,11 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
 
 def _elsewhere(site: Site, line: str) -> bool:
     """Whether a line gives the address of a central body: it says so, or it is in the capital and the agency is not."""
-    if site.agency is None or not has_address(line):
+    if site.agency is None:
         return False
-    regional = _REGIONAL.search(site.agency.name.th) is not None
-    return "ส่วนกลาง" in line or (regional and _CAPITAL.search(line) is not None)
+    if "ส่วนกลาง" not in line and not (_CAPITAL.search(line) and _REGIONAL.search(site.agency.name.th)):
+        return False
+    return has_address(line)
 
 
 _REGIONAL = re.compile(r"จังหวัด|อำเภอ|ตำบล|เทศบาล|อบต|อบจ")

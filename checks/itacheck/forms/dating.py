@@ -94,6 +94,9 @@ def first_date(*texts: str) -> date | None:
 @lru_cache(maxsize=50_000)
 def _date_in(text: str) -> date | None:
     """Remembered: every evidence type asks the same rows. The day of a law or an "updated on" is not the text's."""
+    dates = dates_in(text)
+    if not dates:
+        return None
     aside = [(s.start, s.end) for s in years_in(text) if s.law or s.aside]
-    found = (d for d in dates_in(text) if not any(start < d.end and d.start < end for start, end in aside))
+    found = (d for d in dates if not any(start < d.end and d.start < end for start, end in aside))
     return next((d.date for d in found), None)

@@ -110,7 +110,7 @@ def _is_list(evidence: EvidenceType, site: Site, page: Page) -> bool:
         link.url for link in page.links if link.url and site.in_content(link) and _own_entry(evidence, site, link.text)
     }
     rows = sum(
-        first_date(block.text) is not None and _own_entry(evidence, site, block.text)
+        _own_entry(evidence, site, block.text) and first_date(block.text) is not None
         for block in site.own_blocks(page)
         if block.kind in (BlockKind.ROW, BlockKind.ITEM, BlockKind.TEXT) and len(block.text) <= MAX_ENTRY
     )
@@ -123,8 +123,10 @@ def _from_row(evidence: EvidenceType, site: Site, page: Page, block: Block, *, l
     own = _own_entry(evidence, site, block.text)
     over = listed or any(_calls(evidence, site.names.name(h)) for h in block.headings[:2])
     own = own or (evidence.section and over)
+    if not own or not (over or block.kind is BlockKind.ROW):
+        return None
     date = first_date(block.text, *date_headings(site, block.headings))
-    if date is None or not own or not (over or block.kind is BlockKind.ROW):
+    if date is None:
         return None
     return Candidate(
         evidence.id, page.url, page.url, block.text, block.text, Standing.ACCEPTED, Why.NAMED,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from itacheck.model import Form, Link, Page
@@ -87,9 +88,14 @@ def has_address(text: str) -> bool:
 
 def is_chat(link: Link, *, any_social: bool = True) -> bool:
     """Whether a link opens a chat account or, with `any_social`, a social page."""
-    host = urlsplit(link.url).netloc.lower()
+    return _is_chat(link.url, any_social=any_social)
+
+
+@lru_cache(maxsize=8_192)
+def _is_chat(url: str, *, any_social: bool) -> bool:
+    host = urlsplit(url).netloc.lower()
     hosts = _CHAT_HOSTS if any_social else _CHAT_ONLY
-    path = urlsplit(link.url).path.strip("/")
+    path = urlsplit(url).path.strip("/")
     on = any(host == h or host.endswith("." + h) for h in hosts)
     return on and bool(path) and not re.match(r"(?:sharer|share|plugins/share|intent)", path)
 

@@ -16,10 +16,11 @@ Matching time is bounded: literals are found in one pass (Aho-Corasick) and part
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import ahocorasick
@@ -47,12 +48,27 @@ _NUMBERING = re.compile(
 )
 
 
+_NAMING = frozenset(("names", "refuse", "decoy", "related"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     alternatives: tuple[tuple[str, bool], ...]
     """Folded words, each with whether it must begin the text."""
     gap: int | None
     """Letters that may stand between the previous part and this one; None: any."""
+
+
+@dataclass(slots=True, eq=False)
+class _Literal:
+    """A folded word of the patterns."""
+
+    word: str
+    size: int
+    checked: bool
+    """Whether what stands around it matters."""
+    sets: int = 0
+    """One bit for each set of alternatives that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +140,8 @@ class _Owner:
     group: str
     key: str
     pattern: Pattern
+    needs: int = 0
+    """The sets of alternatives of which a text must hold one word each, as bits."""
 
 
 class _Text:
@@ -133,17 +151,29 @@ class _Text:
         self.text = text
         self.spelt = spelt
         self.folded = fold(text)
-        self.places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        key, offsets = self.folded.key, self.folded.offsets
-        for last, word in automaton.iter(key):
-            first = last - len(word) + 1
-            found = self.places[word]
-            if len(found) < MAX_OCCURRENCES and self._bounded(word, first, last, offsets):
+        self.places: dict[str, list[tuple[int, int]]] = {}
+        self.sets = 0
+        """The sets of alternatives of which the text holds a word, as bits."""
+        places, offsets = self.places, self.folded.offsets
+        literal: _Literal
+        for last, literal in automaton.iter(self.folded.key):
+            word = literal.word
+            found = places.get(word)
+            if found is None:
+                # Also where the word does not count here: the order in which words are met decides between patterns.
+                found = places[word] = []
+            first = last - literal.size + 1
+            if len(found) < MAX_OCCURRENCES and (not literal.checked or self._bounded(word, first, last, offsets)):
                 found.append((first, last + 1))
+                self.sets |= literal.sets
+
+    @cached_property
+    def lead(self) -> int:
+        """Where the folded text begins after its numbering."""
         lead = 0
-        while match := _NUMBERING.match(text[lead:]):
+        while match := _NUMBERING.match(self.text[lead:]):
             lead += match.end()
-        self.lead = next((i for i, offset in enumerate(offsets) if offset >= lead), len(offsets))
+        return bisect_left(self.folded.offsets, lead)
 
     def _bounded(self, word: str, first: int, last: int, offsets: tuple[int, ...]) -> bool:
         """Latin matches as whole words ("ita" is not in "digital"), short Thai as spelt (สื่อ is not in หนังสือ)."""
@@ -166,14 +196,13 @@ class _Text:
         """The shortest match of a sequence, or the widest, as a span of the folded key; of several the first."""
         reached: list[tuple[int, int]] = []
         for number, part in enumerate(sequence.parts):
-            places = sorted(
-                {
-                    place
-                    for word, begins in part.alternatives
-                    for place in self.places.get(word, ())
-                    if not begins or place[0] == self.lead
-                }
-            )
+            held = [
+                found if not begins else [place for place in found if place[0] == self.lead]
+                for word, begins in part.alternatives
+                if (found := self.places.get(word))
+            ]
+            # The places of one word are in order as they are.
+            places = held[0] if len(held) == 1 else sorted({place for found in held for place in found})
             if number == 0:
                 reached = places
             else:
@@ -251,15 +280,9 @@ class Names:
             for source in sources:
                 self._own("decoy", decoy, source)
         self._by_first: dict[str, list[_Owner]] = defaultdict(list)
-        self._automaton = ahocorasick.Automaton()
-        for owner in self._owners:
-            for word, _ in owner.pattern.sequences[0].parts[0].alternatives:
-                self._by_first[word].append(owner)
-            for word in owner.pattern.literals:
-                self._automaton.add_word(word, word)
-        if self._owners:
-            self._automaton.make_automaton()
         self._spelt = _short_words(self._owners)
+        self._automaton = self._make_automaton()
+        self._of_group: dict[frozenset[str], dict[str, list[_Owner]]] = {}
         self._generic = ahocorasick.Automaton()
         for word in generic:
             key = fold(word).key
@@ -269,6 +292,33 @@ class Names:
         self.name = lru_cache(maxsize=100_000)(self._name)
         self.topics = lru_cache(maxsize=20_000)(self._topics)
 
+    def _make_automaton(self) -> ahocorasick.Automaton:
+        """Finds every literal, and knows of each which sets of alternatives it belongs to."""
+        automaton = ahocorasick.Automaton()
+        literals: dict[str, _Literal] = {}
+        bits: dict[frozenset[str], int] = {}
+        for number, owner in enumerate(self._owners):
+            needs = 0
+            for sequence in owner.pattern.sequences:
+                for part in sequence.parts:
+                    words = frozenset(word for word, _ in part.alternatives)
+                    bit = bits.setdefault(words, 1 << len(bits))
+                    needs |= bit
+                    for word in words:
+                        if word not in literals:
+                            literals[word] = _Literal(word, len(word), self._is_checked(word))
+                            automaton.add_word(word, literals[word])
+                        literals[word].sets |= bit
+            self._owners[number] = replace(owner, needs=needs)
+            for word, _ in owner.pattern.sequences[0].parts[0].alternatives:
+                self._by_first[word].append(self._owners[number])
+        if literals:
+            automaton.make_automaton()
+        return automaton
+
+    def _is_checked(self, word: str) -> bool:
+        return _latin(word[0]) or _latin(word[-1]) or word[-1].isdigit() or word in self._spelt
+
     def _own(self, group: str, key: str, source: str) -> None:
         try:
             self._owners.append(_Owner(group, key, compile_pattern(source)))
@@ -276,12 +326,16 @@ class Names:
             raise ConfigurationError(f"{key}: {group}: {error.what}", error.todo) from None
 
     def _matches(self, text: _Text, groups: frozenset[str]) -> Iterable[tuple[_Owner, tuple[int, int]]]:
+        if groups not in self._of_group:
+            sorted_out = {word: [o for o in owners if o.group in groups] for word, owners in self._by_first.items()}
+            self._of_group[groups] = {word: owners for word, owners in sorted_out.items() if owners}
+        by_first, absent = self._of_group[groups], ~text.sets
         seen: set[int] = set()
-        for word, places in list(text.places.items()):
+        for word, places in text.places.items():
             if not places:
                 continue
-            for owner in self._by_first.get(word, ()):
-                if owner.group not in groups or id(owner) in seen:
+            for owner in by_first.get(word, ()):
+                if owner.needs & absent or id(owner) in seen:
                     continue
                 seen.add(id(owner))
                 span = text.match(owner.pattern)
@@ -300,7 +354,7 @@ class Names:
         refused: dict[str, str] = {}
         decoys: set[str] = set()
         related: set[str] = set()
-        for owner, span in self._matches(held, frozenset(("names", "refuse", "decoy", "related"))):
+        for owner, span in self._matches(held, _NAMING):
             if owner.group == "names":
                 old = named.get(owner.key)
                 if old is None or span < old:
@@ -381,8 +435,13 @@ class Names:
         return self._all_generic(key[: span[0]]) and self._all_generic(key[span[1] :])
 
     def _all_generic(self, key: str) -> bool:
-        covered = bytearray(len(key))
+        """Whether all but one letter of a key is generic words and digits."""
+        left, done = 0, 0
         for last, length in self._generic.iter_long(key):
-            covered[last - length + 1 : last + 1] = b"\x01" * length
-        left = [char for char, done in zip(key, covered, strict=True) if not done and not char.isdigit()]
-        return len(left) < 2
+            start = last - length + 1
+            if start > done:
+                left += sum(not char.isdigit() for char in key[done:start])
+                if left >= 2:
+                    return False
+            done = last + 1
+        return left + sum(not char.isdigit() for char in key[done:]) < 2

@@ -20,10 +20,11 @@ from .dating import (
     row_years,
 )
 from .members import given_name, in_archive, naming_of_member, unreadable
+from .naming import Named
 from .papers import blank_form, is_law, is_search_page, own_names, placeholder, reads_like_news
 from .places import CRITERION, RANK, Naming, Place, State, Target, file_name
 from .refusals import decoy_of, foreign, trouble_why, unopened
-from .site import Site
+from .site import Site, once
 
 OWN_TEXT = 50
 """Characters of own prose from which a page is a paper itself and not only a frame for one."""
@@ -386,19 +387,25 @@ def from_page(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]
     return [candidate]
 
 
-def from_sections(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
-    """A section that is the paper itself: a heading that names it over prose without links (one-page sites)."""
+@once
+def _sections(site: Site, page: Page) -> list[tuple[str, Named, list[str]]]:
+    """The headings of a page that name something and stand over text without links, each with that text."""
     if is_search_page(page):
         return []
     governed: dict[str, list[str]] = {}
     for block in site.own_blocks(page):
         if block.headings and block.kind not in (BlockKind.HEADING, BlockKind.LABEL):
             governed.setdefault(block.headings[0], []).append(block.text)
-    linked = {h for link in page.links if link.url for h in link.headings[:1]}
+    linked = {h for link in page.links if link.url for h in link.headings[:1]}.union(page.headings[:1])
+    named = ((heading, site.names.name(heading), texts) for heading, texts in governed.items() if heading not in linked)
+    return [(heading, said, texts) for heading, said, texts in named if said.named and not said.decoys]
+
+
+def from_sections(evidence: EvidenceType, site: Site, page: Page) -> list[Candidate]:
+    """A section that is the paper itself: a heading that names it over prose without links (one-page sites)."""
     out = []
-    for heading, texts in governed.items():
-        said = site.names.name(heading)
-        if evidence.id not in said.named or said.decoys or heading in linked or heading in page.headings[:1]:
+    for heading, said, texts in _sections(site, page):
+        if evidence.id not in said.named:
             continue
         paper = [t for t in texts if CRITERION not in site.names.name(t).decoys]
         prose = "\n".join(paper)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import takewhile
+from collections.abc import Callable, Iterator
+from functools import cached_property, wraps
+from itertools import islice, takewhile
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from itacheck.model import (
@@ -45,6 +46,22 @@ MAX_TITLE = 150
 """Characters of a block that may be the title of a page without headings."""
 
 
+T = TypeVar("T")
+
+
+def once(work: Callable[[Site, Page], T]) -> Callable[[Site, Page], T]:
+    """Remembers, as long as a site is held, what a function of one of its pages gives: every evidence type asks it."""
+
+    @wraps(work)
+    def asked(site: Site, page: Page) -> T:
+        known: dict[str, T] = site.known[work]
+        if page.url not in known:
+            known[page.url] = work(site, page)
+        return known[page.url]
+
+    return asked
+
+
 class Site:
     """A snapshot with everything that the forms ask of it worked out once.
 
@@ -62,6 +79,8 @@ class Site:
         self.names = names
         self.agency = agency
         self.assume_open = assume_open
+        self.known: dict[object, dict[str, Any]] = defaultdict(dict)
+        """What was worked out of each page, by its URL; kept by `once`."""
         self._looks: dict[str, tuple[str, ...]] = {}
         self._back: dict[str, bool] = {}
         self._rows: dict[str, dict[str, list[Link]]] = {}
@@ -124,6 +143,7 @@ class Site:
             if link.kind is LinkKind.FRAME and _EDGE.search(urlsplit(link.url).path)
         )
 
+    @once
     def own_blocks(self, page: Page) -> tuple[Block, ...]:
         """The blocks of a page's own content."""
         if page.url in self._edges:
@@ -131,10 +151,12 @@ class Site:
         common = self._common[0]
         return tuple(b for b in page.blocks if b.region is Region.MAIN and b.text not in common)
 
+    @once
     def own_text(self, page: Page) -> str:
         """The text of a page's own content, one block a line."""
         return "\n".join(b.text for b in self.own_blocks(page))
 
+    @once
     def prose(self, page: Page) -> str:
         """The own text of a page without its headings and the text of its links."""
         inside: dict[int, list[str]] = defaultdict(list)
@@ -152,6 +174,7 @@ class Site:
             lines.append(text.strip())
         return "\n".join(line for line in lines if line)
 
+    @once
     def beside_titles(self, page: Page) -> str:
         """The prose of a page without the lines that only say its title again: names that are said twice are titles."""
         lines = self.prose(page).split("\n")
@@ -252,6 +275,7 @@ class Site:
             known = self._page_names[page.url] = tuple(own)
         return known
 
+    @once
     def own_names(self, page: Page) -> tuple[str, ...]:
         """What a page calls itself: its first headings and title; without any, the first short block of its content."""
         texts = [text for text in (*page.headings[:2], self.short_title(page)) if text and not self._is_agency(text)]
@@ -264,6 +288,7 @@ class Site:
             texts = [*first, *([" ".join(title)] if first and len(title) > 1 else ())]
         return tuple(texts)
 
+    @once
     def _unlinked_blocks(self, page: Page) -> tuple[Block, ...]:
         """The blocks of a page's own content that are no links: at most a few words of them lead somewhere."""
         linked: Counter[int] = Counter()
@@ -288,15 +313,16 @@ class Site:
         names = (self.agency.name.th, self.agency.name.en) if self.agency else ()
         return tuple(key for name in names if (key := fold(name).key))
 
+    @once
     def lead(self, page: Page) -> tuple[str, ...]:
         """The first sentences of a page's own content, cut to the length of a name: how an untitled paper begins."""
-        texts = [
+        texts = (
             b.text[:MAX_NAME]
             for b in self._unlinked_blocks(page)
             if b.kind in (BlockKind.TEXT, BlockKind.ITEM, BlockKind.ROW)
             and not self.names.name(b.text[:MAX_NAME]).generic
-        ]
-        return tuple(texts[:3])
+        )
+        return tuple(islice(texts, 3))
 
     @cached_property
     def _title_tails(self) -> Counter[str]:
@@ -305,6 +331,7 @@ class Site:
             tails.update({part.strip() for part in _split_title(page.title)})
         return tails
 
+    @once
     def short_title(self, page: Page) -> str:
         """The title without the parts that other pages carry too (the site's name)."""
         parts = _split_title(page.title)
@@ -424,11 +451,13 @@ class Site:
             and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
         )
 
+    @once
     def own_images(self, page: Page) -> tuple[Image, ...]:
         """The pictures in a page's own content."""
         common = self._common[0]
         return tuple(i for i in page.images if i.region is Region.MAIN and f"{i.url} {i.alt}" not in common)
 
+    @once
     def own_alts(self, page: Page) -> tuple[str, ...]:
         """The alternative texts of the pictures in a page's own content."""
         return tuple(i.alt for i in self.own_images(page) if i.alt and i.alt not in self._common[0])
@@ -437,6 +466,7 @@ class Site:
         """What the words around the first link that states a year say of what it opens."""
         return next((stated for _, link in self.inbound.get(url, ()) if (stated := link_years(link))), ())
 
+    @once
     def page_years(self, page: Page) -> tuple[YearStatement, ...]:
         """What is said of a page's year: by its headings and title, by the links that lead to it, by its own text."""
         own = first_stated((*page.headings[:3], self.short_title(page)))

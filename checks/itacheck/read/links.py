@@ -15,7 +15,6 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b\u2060\ufeff]+")
 
 
-@lru_cache(maxsize=65_536)
 def join(base: str, href: str) -> str:
     """The absolute address that a reference leads to.
 
@@ -27,6 +26,24 @@ def join(base: str, href: str) -> str:
         An http or https URL without a fragment, percent-encoded where needed, or an empty string when the
         reference leads nowhere: empty, `#…`, `javascript:`, `mailto:`, `tel:`, a broken address. Never raises.
     """
+    # Menus repeat on every page: what does not matter of the page's own address is left out of what is remembered.
+    if href.startswith(("http://", "https://")) or (href[:1] == "/" and href[1:2] not in ("/", "\\")):
+        base = _origin(base)
+    return _join(base, href)
+
+
+@lru_cache(maxsize=1_024)
+def _origin(base: str) -> str:
+    """An address without what comes after its host."""
+    plain = _PLAIN.match(base)
+    return plain[0] if plain else base
+
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.:\-]+/")
+
+
+@lru_cache(maxsize=32_768)
+def _join(base: str, href: str) -> str:
     href = _CONTROL.sub("", href.strip(_EDGES)).replace("\\", "/")
     if not href or href[0] == "#" or len(href) > MAX_URL:
         return ""

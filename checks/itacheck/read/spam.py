@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from itacheck.model import Link, LinkKind, Trouble
@@ -113,9 +114,14 @@ def without_planted(url: str, links: Sequence[Link]) -> tuple[Link, ...]:
 
 
 def _is_planted(url: str, link: Link) -> bool:
-    away = link.kind is LinkKind.ANCHOR and link.url and urlsplit(link.url).hostname != urlsplit(url).hostname
+    away = link.kind is LinkKind.ANCHOR and link.url and _host(link.url) != _host(url)
     loud = bool(away) and len(link.text) <= MAX_NAME and _speaks_of_it(link.text)
     return loud and not _WARNS.search(link.text)
+
+
+@lru_cache(maxsize=8_192)
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
 
 
 def _count(text: str, *patterns: re.Pattern[str]) -> int:

@@ -35,6 +35,7 @@ _ORDINAL = re.compile(r"(?:สขร|ครั้ง|ไตรมาส|รอ�
 _DAY_WORD = re.compile(r"ที่[^\S\n]?$")
 """Before `16 เดือนกุมภาพันธ์`, which is a date only as `วันที่ 16 เดือนกุมภาพันธ์`."""
 
+_DIGIT = re.compile("[0-9]")
 _MASK = "\ufffc"
 """Stands where something was read already: neither space, letter, digit nor punctuation to any pattern here."""
 
@@ -70,6 +71,8 @@ def dates_in(text: str) -> tuple[DateStatement, ...]:
     and years outside 1990 to 2060 are no dates; nor are version numbers, telephone numbers, addresses and sizes.
     """
     text = arabic_digits(text)
+    if not _DIGIT.search(text):
+        return ()
     found: list[DateStatement] = []
     for pattern, read in _STYLES:
         taken: list[DateStatement] = []

@@ -1,0 +1,172 @@
+"""Processes compute and threads wait: the same results as in one process, whatever dies."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from itacheck.crawl import Progress
+from itacheck.errors import ItacheckError
+from itacheck.model import (
+    Agency,
+    AgencyResult,
+    Bilingual,
+    CrawlLimits,
+    CrawlResult,
+    CrawlStatus,
+    Results,
+    Status,
+)
+from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
+from itacheck.run import Run
+from itacheck.spread import Lost, Spread, processes_for
+
+from .small_site import SmallSite
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="one process there")
+
+CATALOGUE = load_catalogue()
+PACK = load_pack(DEFAULT_PACK, CATALOGUE)
+PAGES = {
+    "/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>',
+    "/code": "<title>ประมวลจริยธรรม</title><h1>ประมวลจริยธรรมข้าราชการพลเรือน</h1>"
+    "<p>ข้าราชการพลเรือนต้องยึดมั่นในสถาบันหลักของประเทศ ซื่อสัตย์สุจริต กล้าตัดสินใจและทำในสิ่งที่ถูกต้อง</p>",
+}
+
+
+def agency(agency_id: str, url: str | None = None) -> Agency:
+    limits = CrawlLimits(delay_seconds=0, timeout_seconds=5)
+    return Agency(id=agency_id, name=Bilingual(th="ก", en="a"), kind="regional-office", url=url, crawl=limits)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A job that does as the agency's id says."""
+
+    broken: bool = False
+
+    @contextmanager
+    def open(self, stop: threading.Event, progress: Callable[[Progress], None]) -> Iterator[Told.Opened]:
+        if self.broken:
+            raise ItacheckError("cannot begin", "try again")
+        yield Told.Opened(stop, progress)
+
+    @dataclass
+    class Opened:
+        stop: threading.Event
+        progress: Callable[[Progress], None]
+
+        def check(self, agency: Agency) -> AgencyResult:
+            if agency.id == "dies":
+                os._exit(9)
+            if agency.id == "waits":
+                assert self.stop.wait(30)
+            if agency.id == "breaks":
+                raise ValueError("no such thing")
+            if agency.id == "logs":
+                logging.getLogger("itacheck.test").warning("from %s", "there")
+            self.progress(Progress(agency.id, 1, 0, 0, ""))
+            crawl = CrawlResult(
+                status=CrawlStatus.COMPLETE, pages=1, documents=0, requests=1, bytes=1, seconds=0, cause=None
+            )
+            return AgencyResult(id=agency.id, name=agency.name, url=None, kind=agency.kind, crawl=crawl, verdicts=())
+
+        def readers(self) -> tuple[str, ...]:
+            return ("ocr",)
+
+
+def outcomes(ids: list[str], *, stop: threading.Event | None = None, **options: Any) -> tuple[list[Any], set[str]]:
+    job = Told(options.pop("broken", False))
+    spread = Spread(job, [agency(one) for one in ids], **{"processes": 2, "jobs": 2, **options})
+    try:
+        return list(spread.outcomes(stop=stop or threading.Event(), seconds=0.05)), spread.readers
+    finally:
+        spread.close()
+
+
+def ids_of(found: list[Any]) -> list[str]:
+    return sorted(one.id for one in found if isinstance(one, AgencyResult))
+
+
+def test_every_agency_is_checked_once() -> None:
+    ids = [f"a{number}" for number in range(9)]
+    found, readers = outcomes(ids, jobs=4)
+    assert ids_of(found) == ids
+    assert sum(isinstance(one, Progress) for one in found) == 9
+    assert readers == {"ocr"}
+
+
+def test_a_process_that_dies_takes_only_what_it_was_at() -> None:
+    found, _ = outcomes(["dies", "a", "b", "c"])
+    assert [one.agency.id for one in found if isinstance(one, Lost)] == ["dies"]
+    assert ids_of(found) == ["a", "b", "c"]
+
+
+def test_where_all_died_the_rest_is_lost() -> None:
+    found, _ = outcomes(["dies", "dies", "a"])
+    assert sorted(one.agency.id for one in found if isinstance(one, Lost)) == ["a", "dies", "dies"]
+
+
+def test_a_stop_reaches_every_process() -> None:
+    stop = threading.Event()
+    stop.set()
+    assert ids_of(outcomes(["waits", "waits", "a"], stop=stop)[0]) == ["a", "waits", "waits"]
+
+
+def test_what_keeps_a_process_from_beginning_is_raised_here() -> None:
+    with pytest.raises(ItacheckError, match="cannot begin"):
+        outcomes(["a", "b"], broken=True)
+
+
+def test_what_an_agency_raises_is_raised_here() -> None:
+    with pytest.raises(RuntimeError, match="ValueError: no such thing"):
+        outcomes(["breaks", "a"])
+
+
+def test_log_lines_come_back(caplog: pytest.LogCaptureFixture) -> None:
+    outcomes(["logs", "a"])
+    assert "from there" in caplog.text
+
+
+def test_the_number_of_processes_fits_agencies_and_jobs() -> None:
+    assert processes_for(1, 8) == 1
+    assert processes_for(100, 1) == 1
+    assert 1 <= processes_for(100, 64) <= (os.cpu_count() or 1)
+
+
+def told(results: Results) -> list[Any]:
+    return [
+        (
+            one.id,
+            one.crawl.status,
+            one.crawl.pages,
+            [(v.rule, v.status, v.reason, v.findings[:0]) for v in one.verdicts],
+        )
+        for one in results.agencies
+    ]
+
+
+def test_the_verdicts_are_those_of_one_process() -> None:
+    with SmallSite(PAGES) as one, SmallSite({"/": "<title>ก</title><p>ข้อความของหน่วยงาน</p>"}) as other:
+        agencies = [agency("one", one.url), agency("two", other.url), agency("none"), agency("again", one.url)]
+        done: list[str] = []
+        alone = Run(agencies, [PACK], CATALOGUE, date(2026, 1, 15)).results()
+        spread = Run(agencies, [PACK], CATALOGUE, date(2026, 1, 15), processes=2, done=lambda r: done.append(r.id))
+        assert told(spread.results()) == told(alone)
+    assert sorted(done) == ["again", "none", "one", "two"]
+
+
+def test_an_agency_whose_process_died_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = agency("lost", "http://127.0.0.1:9/")
+    monkeypatch.setattr(Spread, "outcomes", lambda _self, **_: iter([Lost(lost)]))
+    (only,) = Run([lost], [PACK], CATALOGUE, date(2026, 1, 15), processes=2).results().agencies
+    assert {verdict.status for verdict in only.verdicts} == {Status.ERROR}
