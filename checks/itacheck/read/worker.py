@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
@@ -14,11 +15,12 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from itacheck.errors import ItacheckError
-from itacheck.model import Trouble
+from itacheck.model import Page, Trouble
 
 from . import ocr
 from .archive import KINDS, list_archive, read_archive
 from .document import DocumentText
+from .html import read_html
 from .office import opens, read_office
 from .pdf import read_pdf
 
@@ -26,6 +28,10 @@ MEMORY = 1_500_000_000
 """Bytes of address space that one worker may take (not limited on Windows)."""
 
 START_SECONDS = 60.0
+
+MAX_STOPPED = 5
+"""Files of one site whose reading had to be stopped, or killed its reader: no more of them are tried as documents or
+pages that may be bombs, so that those of other sites do not wait for them."""
 
 
 def read_document(body: bytes, kind: str) -> DocumentText:
@@ -38,6 +44,10 @@ def read_document(body: bytes, kind: str) -> DocumentText:
     if kind in KINDS:
         return read_archive(body, kind, read_document)
     return read_pdf(body) if kind == "pdf" else read_office(body, kind)
+
+
+def _read_page(html: str, url: str) -> Page:
+    return read_html(html, url=url)
 
 
 class DocumentReader:
@@ -70,6 +80,7 @@ class DocumentReader:
         self.pictures_read = 0
         """Documents that were read from their pictures so far."""
         self._lock = threading.Lock()
+        self._stopped: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -110,12 +121,17 @@ class DocumentReader:
         """How many children may be at work: none before the first document."""
         return self._workers * sum(pool is not None for pool in (self._pool, self._pictures))
 
-    def read_document(self, body: bytes, kind: str) -> DocumentText:
+    def read_document(self, body: bytes, kind: str, *, site: str = "") -> DocumentText:
         """Reads a document: one that takes too long is TOO_LARGE, one that kills its reader DAMAGED. Never raises.
 
         One that has no text to read is read from its pictures, where that can be done; else its trouble stays.
+
+        Args:
+            body: the bytes.
+            kind: as `sniff` names it.
+            site: whose document it is, see `MAX_STOPPED`; empty: nobody's.
         """
-        found = self._read_text(body, kind)
+        found = self._read_text(body, kind, site)
         scanned = kind == "pdf" and found.trouble in (Trouble.SCAN, Trouble.GARBLED)
         if self._tesseract is None or not (kind == "image" or scanned):
             return found
@@ -125,6 +141,17 @@ class DocumentReader:
         with self._lock:
             self.pictures_read += 1
         return replace(seen, title=found.title, pages=found.pages or seen.pages)
+
+    def read_page(self, html: str, url: str, *, site: str = "") -> Page | Trouble:
+        """Reads a page that may be a bomb, or says why it could not be read. Never raises.
+
+        Args:
+            html: the decoded page.
+            url: the address that answered.
+            site: whose page it is, see `MAX_STOPPED`.
+        """
+        found = self._in_child(site, _read_page, html, url)
+        return found if isinstance(found, Page | Trouble) else Trouble.DAMAGED
 
     def _read_pictures(self, body: bytes, kind: str, tesseract: ocr.Tesseract) -> DocumentText | None:
         """The text of pictures; None where there is none, or where reading it takes too long or kills its reader."""
@@ -137,26 +164,30 @@ class DocumentReader:
             return None
         return result if isinstance(result, DocumentText) else None
 
-    def _read_text(self, body: bytes, kind: str) -> DocumentText:
+    def _read_text(self, body: bytes, kind: str, site: str) -> DocumentText:
         if kind != "pdf" and kind not in KINDS and not opens(kind):
             return read_office(body, kind)
-        found = self._in_child(read_document, body, kind)
+        found = _document(self._in_child(site, read_document, body, kind))
         if kind in KINDS and not found.members and found.trouble in (Trouble.TOO_LARGE, Trouble.DAMAGED):
             # One file in it may have brought its reader down: at least the names are told.
-            return self._in_child(list_archive, body, kind, found.trouble)
+            return _document(self._in_child(site, list_archive, body, kind, found.trouble))
         return found
 
-    def _in_child(self, reader: Callable[..., DocumentText], *args: object) -> DocumentText:
+    def _in_child(self, site: str, reader: Callable[..., object], *args: object) -> object:
+        """What the reader gives, or a trouble."""
+        if site and self._stopped[site] >= MAX_STOPPED:
+            return Trouble.TOO_LARGE
         try:
-            result = self._started().schedule(reader, args=args, timeout=self._seconds).result()
+            return self._started().schedule(reader, args=args, timeout=self._seconds).result()
         except (TimeoutError, FutureTimeoutError, MemoryError):
-            return DocumentText(trouble=Trouble.TOO_LARGE)
+            trouble = Trouble.TOO_LARGE
         except ProcessExpired:
-            return DocumentText(trouble=Trouble.DAMAGED)
-        except (RuntimeError, OSError):
-            # The pool was closed beneath us, or the machine gives no more processes.
-            return DocumentText(trouble=Trouble.DAMAGED)
-        return result if isinstance(result, DocumentText) else DocumentText(trouble=Trouble.DAMAGED)
+            trouble = Trouble.DAMAGED
+        except Exception:  # noqa: BLE001 - a parser may raise anything; or the pool was closed beneath us
+            return Trouble.DAMAGED
+        with self._lock:
+            self._stopped[site] += 1
+        return trouble
 
     def _started(self) -> ProcessPool:
         with self._lock:
@@ -180,6 +211,12 @@ class DocumentReader:
             initargs=(self._memory,),
             context=get_context("spawn"),
         )
+
+
+def _document(found: object) -> DocumentText:
+    if isinstance(found, DocumentText):
+        return found
+    return DocumentText(trouble=found if isinstance(found, Trouble) else Trouble.DAMAGED)
 
 
 def _limit(memory: int | None) -> None:
