@@ -9,10 +9,13 @@ MAX_SIZE = 400_000
 MAX_TAGS = 6_000
 MAX_GAP = 20_000
 """Characters from one `<` to the next: a parser may compare each attribute of a tag with all others."""
-MAX_COPIES = 200_000
-"""Elements that a parser may have to make up: it opens formatting that was not closed anew in each block after it."""
+MAX_COPIES = 400_000
+"""Elements that a parser may have to make up: it opens formatting that was not closed anew in each block after it,
+three of each kind and attributes."""
 
-_FORMATTING = re.compile(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s>/]", re.IGNORECASE)
+_PLAIN = 36
+"""Three of each kind of formatting without attributes."""
+_FORMATTING = re.compile(r"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\s/]([^<>]*)", re.IGNORECASE)
 
 
 def is_heavy(html: str) -> bool:
@@ -28,7 +31,8 @@ def is_heavy(html: str) -> bool:
         return True
     if len(html) > MAX_GAP and max(map(len, html.split("<"))) > MAX_GAP:
         return True
-    if tags * tags <= 4 * MAX_COPIES:
-        return False
-    formatting = sum(1 for _ in _FORMATTING.finditer(html))
-    return formatting * (tags - formatting) > MAX_COPIES
+    kinds = set(_FORMATTING.findall(html))
+    # Where a quote may go on after the `>`, what tells two tags apart may stand there.
+    if any(('"' in kind and "'" in kind) or kind.count('"') % 2 or kind.count("'") % 2 for kind in kinds):
+        return True
+    return (_PLAIN + 3 * len(kinds)) * tags > MAX_COPIES
