@@ -94,7 +94,10 @@ def _fallback(chain: tuple[BaseException, ...]) -> Fault:
         return Fault(Cause.CONNECTION, Whose.NETWORK, "the connection was cut", can_pass=True)
     if any(isinstance(link, urllib3.exceptions.IncompleteRead) for link in chain) or _ends_early(chain):
         return Fault(Cause.CONNECTION, Whose.NETWORK, "the answer was cut off", can_pass=True)
-    if any(isinstance(link, http.client.HTTPException | urllib3.exceptions.InvalidHeader) for link in chain):
+    broken = (http.client.HTTPException, urllib3.exceptions.InvalidHeader)
+    # A ProtocolError with nothing in it, or a bare ValueError: the libraries' own words for chunks that are none.
+    alone = type(chain[0]) in (ValueError, urllib3.exceptions.ProtocolError) and len(chain) == 1
+    if alone or any(isinstance(link, broken) for link in chain):
         return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the answer is not HTTP: {_short(chain[-1])}")
     unreachable = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}
     if any(isinstance(link, OSError) and link.errno in unreachable for link in chain):

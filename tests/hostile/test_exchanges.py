@@ -1,0 +1,87 @@
+"""Each hostile answer ends in its own cause, in bounded time and memory, and the next request is not harmed by it."""
+
+from __future__ import annotations
+
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from itacheck.crawl import Fetched, Fetcher, HostGate, user_agent
+from itacheck.model import Agency, Bilingual, Failure
+
+from . import exchanges, sites
+from .certificates import contexts
+from .server import BEHAVIOURS, HostileServer
+
+MODULES = (exchanges, sites)
+"""They enter their behaviours when they are imported."""
+LIMIT = 5_000_000
+SECONDS = 0.5
+ONE_EXCHANGE = [one for one in BEHAVIOURS.values() if not one.everything]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileServer]:
+    folder: Path = tmp_path_factory.mktemp("certificates")
+    with HostileServer(BEHAVIOURS, contexts(folder)) as running:
+        yield running
+
+
+def fetcher_for(url: str) -> Fetcher:
+    agency = Agency.model_validate(
+        {
+            "id": "office",
+            "name": Bilingual(th="หน่วยงาน", en="Office"),
+            "kind": "hospital",
+            "url": url,
+            "crawl": {"delay_seconds": 0, "timeout_seconds": SECONDS, "max_file_bytes": LIMIT},
+        }
+    )
+    return Fetcher(agency, user_agent=user_agent(), gate=HostGate(sleep=lambda _: None))
+
+
+def test_there_are_enough_behaviours() -> None:
+    assert len(BEHAVIOURS) >= 100
+
+
+@pytest.mark.parametrize("name", [one.name for one in ONE_EXCHANGE])
+def test_each_answer_ends_in_its_cause(server: HostileServer, name: str) -> None:
+    behaviour = BEHAVIOURS[name]
+    began = time.monotonic()
+    with fetcher_for(server.url(name)) as fetcher:
+        tracemalloc.start()
+        answer = fetcher.fetch(server.url(name, "/bad"), outside=behaviour.outside)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        after = fetcher.fetch(server.url(name, "/code"))
+    if behaviour.cause is None:
+        assert isinstance(answer, Fetched), answer
+    else:
+        assert isinstance(answer, Failure), answer
+        assert (answer.cause, behaviour.detail in answer.detail) == (behaviour.cause, True), answer
+        assert "\n" not in answer.detail
+        assert "secret" not in answer.detail
+    assert isinstance(after, Fetched), "the next page of the same site is fetched all the same"
+    assert time.monotonic() - began < 10 * SECONDS + 3, "at most three tries"
+    assert peak < 8 * LIMIT
+
+
+def test_cookies_of_others_and_huge_ones_are_not_kept(server: HostileServer) -> None:
+    name = "cookies-for-others-and-huge-ones"
+    with fetcher_for(server.url(name)) as fetcher:
+        fetcher.fetch(server.url(name, "/bad"))
+        fetcher.fetch(server.url(name, "/code"))
+    with fetcher_for(server.url(name)) as another:
+        another.fetch(server.url(name, "/code"))
+    sent = [[line for line in head.split(b"\r\n") if line.startswith(b"Cookie")] for head in server.heads[name][-2:]]
+    assert sent == [[b"Cookie: d=1; small=1"], []]
+
+
+@pytest.mark.parametrize("name", ["status-401", "status-401-with-ntlm", "status-407", "redirect-with-credentials"])
+def test_no_credentials_are_ever_sent(server: HostileServer, name: str) -> None:
+    with fetcher_for(server.url(name)) as fetcher:
+        fetcher.fetch(server.url(name, "/bad"))
+    assert not any(b"authorization" in head.lower() for head in server.heads[name])
