@@ -7,12 +7,17 @@ import zlib
 
 from itacheck.model import Cause, Status
 
-from .server import Talk, hostile
+from .server import GIFT, Talk, hostile
 
 HTML = "Content-Type: text/html; charset=utf-8"
 OK = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 CLOSE = "Connection: close\r\n\r\n"
 MEGABYTE = 1_000_000
+THERE = (
+    f"<title>{GIFT}</title><main><h1>{GIFT}</h1><p>ข้าพเจ้าและเจ้าหน้าที่ทุกคนขอประกาศเจตนารมณ์ว่าจะไม่รับของขวัญและของกำนัลทุกชนิด"
+    "จากการปฏิบัติหน้าที่ และจะถือปฏิบัติโดยเคร่งครัด</p></main>"
+)
+"""A declaration that counts, behind odd headers."""
 
 # ---------------------------------------------------------------- redirects
 
@@ -110,24 +115,24 @@ def length_too_long(talk: Talk) -> None:
     talk.send(OK, "Content-Length: 5000\r\n", CLOSE, "<h1>half")
 
 
-@hostile(None, verdict=Status.REVIEW)
+@hostile(verdict=Status.PASS)
 def length_too_short(talk: Talk) -> None:
-    talk.send(OK, "Content-Length: 20\r\n", CLOSE, "<h1>half a page of what", b"x" * 1_000)
+    talk.send(OK, f"Content-Length: {len(THERE.encode())}\r\n", CLOSE, THERE, b"x" * 1_000)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def length_negative(talk: Talk) -> None:
-    talk.send(OK, "Content-Length: -1\r\n", CLOSE, "<h1>there")
+    talk.send(OK, "Content-Length: -1\r\n", CLOSE, THERE)
 
 
 @hostile(Cause.BAD_ANSWER, "Content-Length")
 def length_twice(talk: Talk) -> None:
-    talk.send(OK, "Content-Length: 5\r\nContent-Length: 9\r\n", CLOSE, "<h1>there")
+    talk.send(OK, "Content-Length: 5\r\nContent-Length: 9\r\n", CLOSE, THERE)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def length_garbage(talk: Talk) -> None:
-    talk.send(OK, "Content-Length: ๑๒ many\r\n", CLOSE, "<h1>there")
+    talk.send(OK, "Content-Length: ๑๒ many\r\n", CLOSE, THERE)
 
 
 @hostile(Cause.TOO_LARGE, "over the limit")
@@ -232,12 +237,12 @@ def broken_packing_on_a_404(talk: Talk) -> None:
 
 @hostile(Cause.BAD_ANSWER, "headers")
 def headers_ten_thousand(talk: Talk) -> None:
-    talk.send(OK, *(f"X-{number}: y\r\n" for number in range(10_000)), CLOSE, "<h1>there")
+    talk.send(OK, *(f"X-{number}: y\r\n" for number in range(10_000)), CLOSE, THERE)
 
 
 @hostile(Cause.BAD_ANSWER, "not HTTP")
 def header_of_ten_megabytes(talk: Talk) -> None:
-    talk.send(OK, "X-Long: ", b"x" * (10 * MEGABYTE), "\r\n", CLOSE, "<h1>there")
+    talk.send(OK, "X-Long: ", b"x" * (10 * MEGABYTE), "\r\n", CLOSE, THERE)
 
 
 @hostile(Cause.TIMEOUT, "still not complete")
@@ -246,36 +251,38 @@ def headers_that_drip(talk: Talk) -> None:
     talk.for_ever(b"x", 0.05)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def header_with_nul(talk: Talk) -> None:
-    talk.send(OK, "X-Nul: a\0b\r\n", CLOSE, "<h1>there")
+    talk.send(OK, "X-Nul: a\0b\r\n", CLOSE, THERE)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def headers_with_bare_line_feeds(talk: Talk) -> None:
-    talk.send("HTTP/1.1 200 OK\nContent-Type: text/html\nConnection: close\n\n<h1>there")
+    talk.send("HTTP/1.1 200 OK\nContent-Type: text/html\nConnection: close\n\n", THERE)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def header_folded(talk: Talk) -> None:
-    talk.send(OK, "X-Folded: a\r\n b\r\n\tc\r\n", CLOSE, "<h1>there")
+    talk.send(OK, "X-Folded: a\r\n b\r\n\tc\r\n", CLOSE, THERE)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def header_of_any_bytes(talk: Talk) -> None:
-    talk.send(OK, b"X-Raw: \xff\xfe\xe0\xb8\x81\r\n", b"Content-Disposition: attachment; filename=\xff\xfe/../\xe0.html\r\n")
-    talk.send(CLOSE, "<h1>there")
+    talk.send(
+        OK, b"X-Raw: \xff\xfe\xe0\xb8\x81\r\n", b"Content-Disposition: attachment; filename=\xff\xfe/../\xe0.html\r\n"
+    )
+    talk.send(CLOSE, THERE)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def header_without_a_name(talk: Talk) -> None:
-    talk.send(OK, ": nobody\r\nno colon at all\r\n", CLOSE, "<h1>there")
+    talk.send(OK, ": nobody\r\nno colon at all\r\n", CLOSE, THERE)
 
 
-@hostile(None)
+@hostile(verdict=Status.PASS)
 def cookies_for_others_and_huge_ones(talk: Talk) -> None:
     talk.html(
-        "<h1>there",
+        THERE,
         "Set-Cookie: a=1; domain=go.th",
         "Set-Cookie: b=1; domain=.th",
         "Set-Cookie: c=1; domain=example.org",
@@ -287,7 +294,7 @@ def cookies_for_others_and_huge_ones(talk: Talk) -> None:
 
 @hostile(Cause.BAD_ANSWER, "headers")
 def cookies_four_thousand(talk: Talk) -> None:
-    talk.html("<h1>there", *(f"Set-Cookie: c{number}=1" for number in range(4_000)))
+    talk.html(THERE, *(f"Set-Cookie: c{number}=1" for number in range(4_000)))
 
 
 # ---------------------------------------------------------------- statuses
@@ -295,12 +302,12 @@ def cookies_four_thousand(talk: Talk) -> None:
 
 @hostile(Cause.BAD_ANSWER, "not HTTP")
 def status_0(talk: Talk) -> None:
-    talk.reply("000 Nothing", "<h1>there")
+    talk.reply("000 Nothing", THERE)
 
 
 @hostile(Cause.BAD_ANSWER, "HTTP 999")
 def status_999(talk: Talk) -> None:
-    talk.reply("999 Denied", "<h1>there")
+    talk.reply("999 Denied", THERE)
 
 
 @hostile(Cause.BAD_ANSWER, "more bytes than")
@@ -316,7 +323,7 @@ def status_103_only(talk: Talk) -> None:
 
 @hostile(None, verdict=Status.FAIL)
 def status_204_with_a_body(talk: Talk) -> None:
-    talk.reply("204 No Content", "<h1>there")
+    talk.reply("204 No Content", THERE)
 
 
 @hostile(Cause.BAD_ANSWER, "HTTP 206")

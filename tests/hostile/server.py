@@ -1,4 +1,4 @@
-"""One server with a port for each hostile behaviour: it says whatever bytes a behaviour wants, over plain or TLS sockets."""
+"""One server with a port for each hostile behaviour: it says any bytes, over plain or TLS sockets."""
 
 from __future__ import annotations
 
@@ -132,7 +132,9 @@ class HostileServer:
         contexts: certificate name -> the TLS that shows it.
     """
 
-    def __init__(self, behaviours: Mapping[str, Behaviour], contexts: Mapping[str, ssl.SSLContext] | None = None) -> None:
+    def __init__(
+        self, behaviours: Mapping[str, Behaviour], contexts: Mapping[str, ssl.SSLContext] | None = None
+    ) -> None:
         self.closing = threading.Event()
         self.asked: dict[str, list[str]] = {name: [] for name in behaviours}
         """Behaviour -> the paths that were asked of it."""

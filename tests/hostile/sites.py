@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import struct
 import zipfile
@@ -10,7 +9,7 @@ import zlib
 
 from itacheck.model import Cause, Status
 
-from .exchanges import HTML, MEGABYTE, OK
+from .exchanges import BOMB, HTML, MEGABYTE, OK, THERE
 from .server import CODE, GIFT, Talk, home, hostile
 
 PLAIN = "Content-Type: text/plain"
@@ -110,7 +109,9 @@ def pages_without_end_that_promise(talk: Talk) -> None:
     """Never `fail` while what promises evidence is left unvisited."""
     if talk.path.startswith("/news"):
         number = int(talk.path.rpartition("=")[2] or 0)
-        links = "".join(f'<li><a href="/news?page={number * 7 + n}">{GIFT} ({number * 7 + n})</a></li>' for n in range(1, 8))
+        links = "".join(
+            f'<li><a href="/news?page={number * 7 + n}">{GIFT} ({number * 7 + n})</a></li>' for n in range(1, 8)
+        )
         talk.html(f"<title>ข่าว</title><h1>ข่าวหน้า {number}</h1><ul>{links}</ul>")
     else:
         honest(talk, f'<li><a href="/news?page=1">{GIFT}</a></li>')
@@ -143,7 +144,7 @@ def unique_links_without_end(talk: Talk) -> None:
         honest(talk, '<li><a href="/u/">เกี่ยวกับเรา</a></li>')
 
 
-@hostile(Cause.REDIRECT, "", Status.REVIEW, everything=True)
+@hostile(Cause.REDIRECT, "from forward to forward", Status.UNREACHABLE, everything=True, shut=True)
 def meta_refresh_loop(talk: Talk) -> None:
     number = int(talk.path.removeprefix("/r") or 0) if talk.path.startswith("/r") and talk.path != "/robots.txt" else 0
     if talk.path == "/robots.txt":
@@ -193,13 +194,15 @@ def page_of_unfinished_tags(talk: Talk) -> None:
 @hostile(verdict=Status.FAIL)
 def page_of_entities(talk: Talk) -> None:
     lines = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    talk.reply("200 OK", f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "ha">{lines}]><html><p>&l9;</p></html>', HTML)
+    talk.reply(
+        "200 OK", f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "ha">{lines}]><html><p>&l9;</p></html>', HTML
+    )
 
 
 # ---------------------------------------------------------------- links
 
 
-@hostile(verdict=Status.FAIL, href=lambda _: "javascript:location.href='http://169.254.169.254/'")
+@hostile(href=lambda _: "javascript:location.href='http://169.254.169.254/'")
 def link_javascript(talk: Talk) -> None:
     talk.html("")
 
@@ -301,7 +304,7 @@ def pdf_stream_bomb(talk: Talk) -> None:
     body = pdf(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << >> /Contents 4 0 R >>",
         b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n%s\nendstream" % (len(packed), packed),
     )
     _file(talk, body, "application/pdf")
@@ -316,7 +319,7 @@ def pdf_of_a_million_operators(talk: Talk) -> None:
     body = pdf(
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Resources << >> /Contents 4 0 R >>",
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed),
     )
     _file(talk, body, "application/pdf")
@@ -344,24 +347,26 @@ def zip_bomb_in_zip(talk: Talk) -> None:
     _file(talk, zipped({f"{n}.zip": ZIP_BOMB for n in range(5)}), "application/zip")
 
 
-@hostile()
+@hostile(verdict=Status.FAIL)
 def zip_with_paths(talk: Talk) -> None:
     _file(talk, zipped({"../../../../tmp/itacheck-was-here": b"x", "/etc/itacheck-was-here": b"x"}), "application/zip")
 
 
 @hostile()
-def zip_of_a_hundred_thousand_files(talk: Talk) -> None:
+def zip_of_twenty_thousand_files(talk: Talk) -> None:
     _file(talk, MANY_FILES, "application/zip")
 
 
 MANY_FILES = zipped({f"{n}.bin": b"\0" for n in range(20_000)})
 
 
-@hostile()
+@hostile(verdict=Status.FAIL)
 def docx_with_outside_entities(talk: Talk) -> None:
+    """Nothing is put in for them, so the paper is empty."""
     entities = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y SYSTEM "http://169.254.169.254/">]>'
+    text = "<w:p><w:r><w:t>&x;&y;</w:t></w:r></w:p>"
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    document = f'<?xml version="1.0"?>{entities}<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>&x;&y;</w:t></w:r></w:p></w:body></w:document>'
+    document = f'<?xml version="1.0"?>{entities}<w:document xmlns:w="{space}"><w:body>{text}</w:body></w:document>'
     types = (
         '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -384,7 +389,9 @@ def png(width: int, height: int) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(bytes(MEGABYTE))) + part(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(bytes(MEGABYTE))) + part(b"IEND", b"")
+    )
 
 
 @hostile()
@@ -394,7 +401,7 @@ def image_of_a_hundred_thousand_pixels_a_side(talk: Talk) -> None:
 
 @hostile()
 def gzip_file_bomb(talk: Talk) -> None:
-    _file(talk, gzip.compress(bytes(200 * MEGABYTE)), "application/gzip")
+    _file(talk, BOMB, "application/gzip")
 
 
 @hostile(verdict=Status.FAIL)
@@ -409,8 +416,7 @@ def pdf_called_a_page(talk: Talk) -> None:
 
 @hostile(verdict=Status.PASS)
 def charset_lies(talk: Talk) -> None:
-    page = f"<title>{GIFT}</title><main><h1>{GIFT}</h1><p>ข้าพเจ้าขอประกาศว่าจะไม่รับของขวัญทุกชนิด</p></main>"
-    talk.send(OK.replace("utf-8", "utf-7"), "Connection: close\r\n\r\n", page.encode("cp874"))
+    talk.send(OK.replace("utf-8", "utf-7"), "Connection: close\r\n\r\n", THERE.encode("cp874"))
 
 
 @hostile(verdict=Status.FAIL)
@@ -454,6 +460,14 @@ def tls_on_a_plain_port(talk: Talk) -> None:
     honest(talk)
 
 
-@hostile(Cause.TLS, "", Status.UNREACHABLE, everything=True, shut=True, scheme="https", entry={"accept_bad_certificate": True})
+@hostile(
+    Cause.TLS,
+    "",
+    Status.UNREACHABLE,
+    everything=True,
+    shut=True,
+    scheme="https",
+    entry={"accept_bad_certificate": True},
+)
 def plain_on_a_tls_port_and_certificates_looked_past(talk: Talk) -> None:
     honest(talk)

@@ -27,6 +27,8 @@ from .pdf import read_pdf
 MEMORY = 1_500_000_000
 """Bytes of address space that one worker may take (not limited on Windows)."""
 
+PAGE_SECONDS = 8.0
+"""How long a page may take; usual ones take a hundredth of a second."""
 START_SECONDS = 60.0
 
 MAX_STOPPED = 5
@@ -77,6 +79,7 @@ class DocumentReader:
         self._picture_seconds = picture_seconds
         self._pool: ProcessPool | None = None
         self._pictures: ProcessPool | None = None
+        self._pages: ProcessPool | None = None
         self.pictures_read = 0
         """Documents that were read from their pictures so far."""
         self._lock = threading.Lock()
@@ -109,8 +112,8 @@ class DocumentReader:
     def close(self) -> None:
         """Ends the children. A later document starts new ones."""
         with self._lock:
-            pools = (self._pool, self._pictures)
-            self._pool = self._pictures = None
+            pools = (self._pool, self._pictures, self._pages)
+            self._pool = self._pictures = self._pages = None
         for pool in pools:
             if pool is not None:
                 pool.stop()  # type: ignore[no-untyped-call]
@@ -119,7 +122,7 @@ class DocumentReader:
     @property
     def children(self) -> int:
         """How many children may be at work: none before the first document."""
-        return self._workers * sum(pool is not None for pool in (self._pool, self._pictures))
+        return self._workers * sum(pool is not None for pool in (self._pool, self._pictures, self._pages))
 
     def read_document(self, body: bytes, kind: str, *, site: str = "") -> DocumentText:
         """Reads a document: one that takes too long is TOO_LARGE, one that kills its reader DAMAGED. Never raises.
@@ -150,7 +153,7 @@ class DocumentReader:
             url: the address that answered.
             site: whose page it is, see `MAX_STOPPED`.
         """
-        found = self._in_child(site, _read_page, html, url)
+        found = self._in_child(site, self._started_pages, min(self._seconds, PAGE_SECONDS), _read_page, html, url)
         return found if isinstance(found, Page | Trouble) else Trouble.DAMAGED
 
     def _read_pictures(self, body: bytes, kind: str, tesseract: ocr.Tesseract) -> DocumentText | None:
@@ -167,18 +170,21 @@ class DocumentReader:
     def _read_text(self, body: bytes, kind: str, site: str) -> DocumentText:
         if kind != "pdf" and kind not in KINDS and not opens(kind):
             return read_office(body, kind)
-        found = _document(self._in_child(site, read_document, body, kind))
+        found = _document(self._in_child(site, self._started, self._seconds, read_document, body, kind))
         if kind in KINDS and not found.members and found.trouble in (Trouble.TOO_LARGE, Trouble.DAMAGED):
             # One file in it may have brought its reader down: at least the names are told.
-            return _document(self._in_child(site, list_archive, body, kind, found.trouble))
+            listed = self._in_child(site, self._started, self._seconds, list_archive, body, kind, found.trouble)
+            return _document(listed)
         return found
 
-    def _in_child(self, site: str, reader: Callable[..., object], *args: object) -> object:
+    def _in_child(
+        self, site: str, pool: Callable[[], ProcessPool], seconds: float, reader: Callable[..., object], *args: object
+    ) -> object:
         """What the reader gives, or a trouble."""
         if site and self._stopped[site] >= MAX_STOPPED:
             return Trouble.TOO_LARGE
         try:
-            return self._started().schedule(reader, args=args, timeout=self._seconds).result()
+            return pool().schedule(reader, args=args, timeout=seconds).result()
         except (TimeoutError, FutureTimeoutError, MemoryError):
             trouble = Trouble.TOO_LARGE
         except ProcessExpired:
@@ -201,6 +207,13 @@ class DocumentReader:
             if self._pictures is None:
                 self._pictures = self._children()
             return self._pictures
+
+    def _started_pages(self) -> ProcessPool:
+        """Children of their own for pages that may be bombs, so that no document waits for them."""
+        with self._lock:
+            if self._pages is None:
+                self._pages = self._children()
+            return self._pages
 
     def _children(self) -> ProcessPool:
         # A fork of a process that has threads may hang, so the children start afresh.
