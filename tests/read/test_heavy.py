@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from multiprocessing import get_context
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +60,14 @@ def test_bombs_are_stopped_and_a_site_that_sends_them_is_not_waited_for(monkeypa
         good = reader.read_page("<h1>ก</h1>", "http://good.example/", site="good.example")
     assert isinstance(good, Page)
     assert good.headings == ("ก",)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system ends no process by its processor time here")
+def test_a_reader_whose_parent_was_killed_does_not_read_on_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "SPARE", 1)
+    child = get_context("fork").Process(
+        target=worker._in_time, args=(0.0, worker._read_page, BOMBS["deep nesting"], "")
+    )
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGXCPU

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -30,6 +31,8 @@ MEMORY = 1_500_000_000
 PAGE_SECONDS = 8.0
 """How long a page may take; usual ones take a hundredth of a second."""
 START_SECONDS = 60.0
+SPARE = 10
+"""Seconds of processor time that a child may take over its limit before the system ends it."""
 
 MAX_STOPPED = 5
 """Files of one site whose reading had to be stopped, or killed its reader: no more of them are tried as documents or
@@ -184,7 +187,7 @@ class DocumentReader:
         if site and self._stopped[site] >= MAX_STOPPED:
             return Trouble.TOO_LARGE
         try:
-            return pool().schedule(reader, args=args, timeout=seconds).result()
+            return pool().schedule(_in_time, args=(seconds, reader, *args), timeout=seconds).result()
         except (TimeoutError, FutureTimeoutError, MemoryError):
             trouble = Trouble.TOO_LARGE
         except ProcessExpired:
@@ -230,6 +233,17 @@ def _document(found: object) -> DocumentText:
     if isinstance(found, DocumentText):
         return found
     return DocumentText(trouble=found if isinstance(found, Trouble) else Trouble.DAMAGED)
+
+
+def _in_time(seconds: float, reader: Callable[..., object], *args: object) -> object:
+    """Reads, and lets the system end this process when its parent, killed itself, is not there to do so."""
+    if os.name == "posix":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        wanted = int(time.process_time() + seconds) + SPARE
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    return reader(*args)
 
 
 def _limit(memory: int | None) -> None:
