@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from itacheck.model import Cause, Status
 
@@ -98,6 +98,8 @@ class Behaviour:
     href: Callable[[Talk], str] = lambda _: "/bad"
     """Where the home page's link leads."""
     everything: bool = False
+    beside: Status = Status.PASS
+    """Of rule 6.3, whose evidence is in order."""
     shut: bool = False
     """Nothing of the site can be looked at, by `cause`."""
     scheme: str = "http"
@@ -111,14 +113,14 @@ BEHAVIOURS: dict[str, Behaviour] = {}
 
 
 def hostile(
-    cause: Cause | None = None, detail: str = "", verdict: Status = Status.REVIEW, **more: object
+    cause: Cause | None = None, detail: str = "", verdict: Status = Status.REVIEW, **more: Any
 ) -> Callable[[Handler], Handler]:
     """Enters a handler in the table under its own name."""
 
     def enter(handler: Handler) -> Handler:
         name = handler.__name__.replace("_", "-")
         assert name not in BEHAVIOURS
-        BEHAVIOURS[name] = Behaviour(name, handler, cause, detail, verdict, **more)  # type: ignore[arg-type]
+        BEHAVIOURS[name] = Behaviour(name, handler, cause, detail, verdict, **more)
         return handler
 
     return enter
@@ -182,6 +184,10 @@ class HostileServer:
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if behaviour.tls:
                 client = self._contexts[behaviour.tls].wrap_socket(client, server_side=True)
+            elif behaviour.scheme == "https":
+                client.recv(65_536)
+                client.sendall(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nplain")
+                return
             head = b""
             while b"\r\n\r\n" not in head:
                 got = client.recv(65_536)

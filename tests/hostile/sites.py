@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 from itacheck.model import Cause, Status
 
@@ -172,18 +173,18 @@ def page_of_attributes(talk: Talk) -> None:
 
 
 @hostile()
-def page_of_a_million_links(talk: Talk) -> None:
+def page_of_three_hundred_thousand_links(talk: Talk) -> None:
     talk.html(f"<h1>{GIFT}</h1>" + "<a href=x>y</a>" * 300_000)
 
 
-@hostile()
-def page_of_a_million_forms(talk: Talk) -> None:
-    talk.html(f"<h1>{GIFT}</h1>" + "<form action=x><input name=a></form>" * 130_000)
+@hostile(verdict=Status.FAIL)
+def page_of_ten_thousand_forms(talk: Talk) -> None:
+    talk.html(f"<h1>{GIFT}</h1>" + "<form action=x><input name=a></form>" * 10_000)
 
 
 @hostile()
 def page_of_unclosed_lists(talk: Talk) -> None:
-    talk.html("<ul><li><a href=/x>y</a>" * 100_000)
+    talk.html("<ul><li><a href=/x>y</a>" * 2_500)
 
 
 @hostile(verdict=Status.FAIL)
@@ -260,7 +261,7 @@ for _name, _host in ALIASES.items():
     _private(_name, _host)
 
 
-@hostile(verdict=Status.FAIL, everything=True)
+@hostile(verdict=Status.FAIL, beside=Status.REVIEW, everything=True)
 def base_to_elsewhere(talk: Talk) -> None:
     """Every link of the page is the other host's then, which is not asked for what is not named."""
     if talk.path == "/":
@@ -313,7 +314,7 @@ def pdf_stream_bomb(talk: Talk) -> None:
 PDF_BOMB = zlib.compress(zlib.compress(bytes(300 * MEGABYTE)))
 
 
-@hostile()
+@hostile(verdict=Status.FAIL)
 def pdf_of_a_million_operators(talk: Talk) -> None:
     packed = zlib.compress(b"q Q BT ET 1 0 0 1 0 0 cm " * 300_000)
     body = pdf(
@@ -427,7 +428,7 @@ def type_of_control_codes(talk: Talk) -> None:
 # ---------------------------------------------------------------- TLS
 
 
-def _tls(certificate: str, detail: str, **more: object) -> None:
+def _tls(certificate: str, detail: str, **more: Any) -> None:
     def handler(talk: Talk) -> None:
         honest(talk)
 

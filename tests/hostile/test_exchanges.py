@@ -30,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileServer]:
         yield running
 
 
-def fetcher_for(url: str) -> Fetcher:
+def fetcher_for(url: str, **more: object) -> Fetcher:
     agency = Agency.model_validate(
         {
             "id": "office",
@@ -38,6 +38,7 @@ def fetcher_for(url: str) -> Fetcher:
             "kind": "hospital",
             "url": url,
             "crawl": {"delay_seconds": 0, "timeout_seconds": SECONDS, "max_file_bytes": LIMIT},
+            **more,
         }
     )
     return Fetcher(agency, user_agent=user_agent(), gate=HostGate(sleep=lambda _: None))
@@ -85,3 +86,15 @@ def test_no_credentials_are_ever_sent(server: HostileServer, name: str) -> None:
     with fetcher_for(server.url(name)) as fetcher:
         fetcher.fetch(server.url(name, "/bad"))
     assert not any(b"authorization" in head.lower() for head in server.heads[name])
+
+
+def test_a_bad_certificate_is_looked_past_on_the_agency_s_own_hosts_only(server: HostileServer) -> None:
+    own, other = server.url("certificate-expired"), server.url("certificate-self-signed")
+    with fetcher_for(own) as strict:
+        assert isinstance(strict.fetch(own), Failure)
+        assert strict.unverified == {}
+    with fetcher_for(own, accept_bad_certificate=True, declared={"5.6": other}) as fetcher:
+        answers = [fetcher.fetch(url, outside=url == other) for url in (own, other, own)]
+        assert [type(answer) for answer in answers] == [Fetched, Failure, Fetched]
+        assert list(fetcher.unverified) == [own.removeprefix("https://").rstrip("/")]
+        assert fetcher.requests == 4, "what is known to be bad is not tried twice"

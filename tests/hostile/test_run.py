@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +16,18 @@ import pytest
 
 from itacheck.demo import DemoProvince
 
-from ..small_site import PYTHON, surroundings
+from ..small_site import surroundings
 from . import exchanges, sites
 from .certificates import AUTHORITY, contexts
 from .server import BEHAVIOURS, Behaviour, HostileServer
 
 MODULES = (exchanges, sites)
 """They enter their behaviours when they are imported."""
+pytestmark = pytest.mark.timeout(300)
 AS_OF = "2026-01-15"
-SECONDS = 60.0
+HURRIED = Path(__file__).with_name("hurried.py")
+SECONDS = 120.0
+"""On a busy machine; an idle one takes a quarter."""
 MEMORY = 1_500.0
 """MiB of the largest process of the run; those that read documents may take no more."""
 LIMITS = {
@@ -46,6 +50,7 @@ class Ran:
     peak: float
     """MiB of the largest process."""
     errors: str
+    folder: Path
     agencies: dict[str, Any]
 
 
@@ -53,7 +58,8 @@ def check(folder: Path, agencies: str, authority: Path) -> Ran:
     """`itacheck check` in a process of its own."""
     folder.mkdir()
     (folder / "agencies.toml").write_text(agencies, encoding="utf-8")
-    command = [*PYTHON, "check", "--agencies", "agencies.toml", "--as-of", AS_OF, "--out", "out", "--jobs", "16"]
+    options = ["--agencies", "agencies.toml", "--as-of", AS_OF, "--out", "out", "--jobs", "16"]
+    command = [sys.executable, str(HURRIED), "check", *options]
     began = time.monotonic()
     with (folder / "errors.txt").open("wb") as errors:
         process = subprocess.Popen(
@@ -67,7 +73,14 @@ def check(folder: Path, agencies: str, authority: Path) -> Ran:
     assert written.exists(), told
     results = json.loads(written.read_text(encoding="utf-8"))
     peak = usage.ru_maxrss / 1024
-    return Ran(process.returncode, seconds, peak, told, {agency["id"]: agency for agency in results["agencies"]})
+    return Ran(
+        process.returncode,
+        seconds,
+        peak,
+        told,
+        folder / "out",
+        {agency["id"]: agency for agency in results["agencies"]},
+    )
 
 
 def entry(behaviour: Behaviour, url: str) -> str:
@@ -146,14 +159,13 @@ def test_each_site_ends_in_its_verdict(both: Both, name: str) -> None:
     reason = gift(agency)["reason"]["en"]
     assert "error" not in statuses.values()
     assert statuses["5.2"] == behaviour.verdict.value, reason
-    assert agency["crawl"]["seconds"] < 40
     if behaviour.shut:
         assert set(statuses.values()) == {"unreachable"}
         cause = agency["crawl"]["cause"]
         assert behaviour.cause is None or cause["code"] == behaviour.cause.value
         assert behaviour.detail in cause["detail"]
     else:
-        assert statuses["6.3"] == "pass", "what is in order is seen all the same"
+        assert statuses["6.3"] == behaviour.beside.value, "what is in order is seen all the same"
     assert not any("itacheck-was-here" in str(path) for path in Path("/tmp").glob("itacheck*"))  # noqa: S108
 
 
@@ -167,6 +179,9 @@ def test_findings_past_a_bad_certificate_are_marked_and_no_others(both: Both) ->
                 assert sites.WRONG[certificate] in finding["certificate"]
         else:
             assert not any("certificate" in finding for finding in findings), name
+    report = (both.beside.folder / "agency" / "x-certificate-expired-looked-past.html").read_text(encoding="utf-8")
+    assert "ใบรับรอง https ใช้ไม่ได้" in report
+    assert sites.WRONG["expired"] in report
 
 
 def test_nothing_is_asked_of_addresses_that_are_not_public(both: Both) -> None:
