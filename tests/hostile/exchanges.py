@@ -86,7 +86,7 @@ def redirect_with_an_endless_body(talk: Talk) -> None:
 
 @hostile(Cause.REDIRECT, "in a circle")
 def redirect_with_a_bomb(talk: Talk) -> None:
-    talk.reply("302 Found", bomb(50), "Location: /bad", "Content-Encoding: gzip")
+    talk.reply("302 Found", BOMB, "Location: /bad", "Content-Encoding: gzip")
 
 
 # ---------------------------------------------------------------- bodies
@@ -312,7 +312,7 @@ def status_999(talk: Talk) -> None:
 
 @hostile(Cause.BAD_ANSWER, "more bytes than")
 def status_100_for_ever(talk: Talk) -> None:
-    talk.for_ever(b"HTTP/1.1 100 Continue\r\n\r\n" * 100)
+    talk.for_ever(b"HTTP/1.1 100 Continue\r\n\r\n" * 5_000)
 
 
 @hostile(Cause.BAD_ANSWER, "HTTP 103")

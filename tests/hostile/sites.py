@@ -167,9 +167,12 @@ def page_of_formatting_that_multiplies(talk: Talk) -> None:
     talk.html("<p>" + "".join(f"<b id={n}>" for n in range(6_000)) + "<p>x" * 15_000)
 
 
+ATTRIBUTES = "<div " + " ".join(f"a{n}=1" for n in range(250_000)) + ">"
+
+
 @hostile()
 def page_of_attributes(talk: Talk) -> None:
-    talk.html("<div " + " ".join(f"a{n}=1" for n in range(250_000)) + ">")
+    talk.html(ATTRIBUTES)
 
 
 @hostile()

@@ -19,7 +19,7 @@ from .server import BEHAVIOURS, HostileServer
 MODULES = (exchanges, sites)
 """They enter their behaviours when they are imported."""
 LIMIT = 5_000_000
-SECONDS = 0.5
+SECONDS = 1.0
 ONE_EXCHANGE = [one for one in BEHAVIOURS.values() if not one.everything]
 
 
