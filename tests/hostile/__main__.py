@@ -5,6 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import click
+
 from . import exchanges, sites
 from .certificates import AUTHORITY, contexts
 from .server import BEHAVIOURS, HostileServer
@@ -21,17 +23,17 @@ def main() -> None:
         with HostileServer(BEHAVIOURS, contexts(folder)) as server:
             entries = "\n\n".join(entry(one, server.url(one.name)) for one in BEHAVIOURS.values())
             ran = check(folder / "run", entries, folder / AUTHORITY)
-        print(
+        click.echo(
             "| behaviour | rule 5.2, whose evidence it promises | cause of one address | seconds |\n|---|---|---|---|"
-        )  # noqa: T201
+        )
         for one in BEHAVIOURS.values():
             agency = ran.agencies[f"x-{one.name}"]
             status = next(verdict["status"] for verdict in agency["verdicts"] if verdict["rule"] == "5.2")
             cause = f"{one.cause.value} {one.detail}" if one.cause else ""
-            print(f"| {one.name} | {status} | {cause} | {agency['crawl']['seconds']:.1f} |")  # noqa: T201
-        print(
+            click.echo(f"| {one.name} | {status} | {cause} | {agency['crawl']['seconds']:.1f} |")
+        click.echo(
             f"\n{len(BEHAVIOURS)} sites, {ran.seconds:.1f} s, largest process {ran.peak:.0f} MiB, exit code {ran.code}"
-        )  # noqa: T201
+        )
 
 
 if __name__ == "__main__":

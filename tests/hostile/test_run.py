@@ -32,7 +32,7 @@ MEMORY = 1_500.0
 """MiB of the largest process of the run; those that read documents may take no more."""
 LIMITS = {
     "delay_seconds": 0,
-    "timeout_seconds": 0.8,
+    "timeout_seconds": 1.0,
     "max_seconds": 15,
     "max_pages": 25,
     "max_documents": 8,
