@@ -32,7 +32,7 @@ def main() -> None:
             cause = f"{one.cause.value} {one.detail}" if one.cause else ""
             click.echo(f"| {one.name} | {status} | {cause} | {agency['crawl']['seconds']:.1f} |")
         click.echo(
-            f"\n{len(BEHAVIOURS)} sites, {ran.seconds:.1f} s, largest process {ran.peak:.0f} MiB, exit code {ran.code}"
+            f"\n{len(BEHAVIOURS)} sites, {ran.seconds:.1f} s, {ran.cpu:.1f} CPU-s, largest process {ran.peak:.0f} MiB, exit code {ran.code}"
         )
 
 

@@ -26,7 +26,7 @@ MODULES = (exchanges, sites)
 pytestmark = pytest.mark.timeout(300)
 AS_OF = "2026-01-15"
 HURRIED = Path(__file__).with_name("hurried.py")
-SECONDS = 120.0
+SECONDS = 200.0
 """On a busy machine; an idle one takes a quarter."""
 MEMORY = 1_500.0
 """MiB of the largest process of the run; those that read documents may take no more."""
@@ -47,6 +47,8 @@ class Ran:
 
     code: int
     seconds: float
+    cpu: float
+    """Seconds of processor time of all processes."""
     peak: float
     """MiB of the largest process."""
     errors: str
@@ -76,6 +78,7 @@ def check(folder: Path, agencies: str, authority: Path) -> Ran:
     return Ran(
         process.returncode,
         seconds,
+        usage.ru_utime + usage.ru_stime,
         peak,
         told,
         folder / "out",
@@ -133,7 +136,7 @@ def judged(agency: dict[str, Any]) -> Any:
 def test_the_run_ends_in_bounded_time_and_memory(both: Both, capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         for name, ran in (("honest sites alone", both.alone), (f"beside {len(BEHAVIOURS)} hostile ones", both.beside)):
-            print(f"\n{name}: {ran.seconds:.1f} s, {ran.peak:.0f} MiB", end="")  # noqa: T201 - the measurement is the point
+            print(f"\n{name}: {ran.seconds:.1f} s, {ran.cpu:.1f} CPU-s, {ran.peak:.0f} MiB", end="")  # noqa: T201 - the measurement is the point
     assert both.beside.seconds < SECONDS
     assert both.beside.peak < MEMORY
     assert both.beside.code == 4
