@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from itacheck.crawl import Fetched, Fetcher, HostGate, user_agent
-from itacheck.model import Agency, Bilingual, Failure
+from itacheck.model import Agency, Bilingual, Cause, Failure
 
 from . import exchanges, sites
 from .certificates import contexts
@@ -30,14 +30,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostileServer]:
         yield running
 
 
-def fetcher_for(url: str, **more: object) -> Fetcher:
+def fetcher_for(url: str, seconds: float = 10.0, **more: object) -> Fetcher:
     agency = Agency.model_validate(
         {
             "id": "office",
             "name": Bilingual(th="หน่วยงาน", en="Office"),
             "kind": "hospital",
             "url": url,
-            "crawl": {"delay_seconds": 0, "timeout_seconds": SECONDS, "max_file_bytes": LIMIT},
+            "crawl": {"delay_seconds": 0, "timeout_seconds": seconds, "max_file_bytes": LIMIT},
             **more,
         }
     )
@@ -52,7 +52,8 @@ def test_there_are_enough_behaviours() -> None:
 def test_each_answer_ends_in_its_cause(server: HostileServer, name: str) -> None:
     behaviour = BEHAVIOURS[name]
     began = time.monotonic()
-    with fetcher_for(server.url(name)) as fetcher:
+    # Only who is to be given up soon is: on a busy machine the others may be slow through no fault of theirs.
+    with fetcher_for(server.url(name), SECONDS if behaviour.cause is Cause.TIMEOUT else 10 * SECONDS) as fetcher:
         tracemalloc.start()
         answer = fetcher.fetch(server.url(name, "/bad"), outside=behaviour.outside)
         _, peak = tracemalloc.get_traced_memory()
@@ -66,7 +67,7 @@ def test_each_answer_ends_in_its_cause(server: HostileServer, name: str) -> None
         assert "\n" not in answer.detail
         assert "secret" not in answer.detail
     assert isinstance(after, Fetched), "the next page of the same site is fetched all the same"
-    assert time.monotonic() - began < 10 * SECONDS + 3, "at most three tries"
+    assert time.monotonic() - began < 30 * SECONDS, "a try is bounded, and so is their number"
     assert peak < 8 * LIMIT
 
 
