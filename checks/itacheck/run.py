@@ -27,6 +27,7 @@ from itacheck.crawl import (
     Read,
     SharedGate,
     crawl,
+    host_key,
     open_browser,
     user_agent,
 )
@@ -501,6 +502,7 @@ def _verdict(verdict: Verdict, snapshot: Snapshot, records: Records | None, out:
             FindingResult(
                 url=f.url, via=f.via, title=f.title, quote=f.quote, fiscal_year=f.fiscal_year, date=f.date,
                 sha256=f.sha256, fetched_at=f.fetched_at, record=_record(f, snapshot, records, out),
+                certificate=_certificate(f, snapshot),
             )
             for f in verdict.findings
         ),
@@ -509,6 +511,14 @@ def _verdict(verdict: Verdict, snapshot: Snapshot, records: Records | None, out:
             for e in verdict.elements
         ),
     )  # fmt: skip
+
+
+def _certificate(finding: Finding, snapshot: Snapshot) -> str | None:
+    """What is wrong with the certificate of a finding, or of a page on the way to it."""
+    if not snapshot.unverified:
+        return None
+    steps = (finding.url, snapshot.resolve(finding.url), *finding.via)
+    return next((snapshot.unverified[host] for host in map(host_key, steps) if host in snapshot.unverified), None)
 
 
 def _record(finding: Finding, snapshot: Snapshot, records: Records | None, out: Path | None) -> RecordResult | None:

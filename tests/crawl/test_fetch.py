@@ -465,3 +465,19 @@ def test_permit_is_asked_for_each_hop(start: Start) -> None:
 def test_keep_takes_the_start(start: Start) -> None:
     site, fetcher = start({"/": b"x" * 50_000}, max_file_bytes=5_000)
     assert fetched_of(fetcher.fetch(site.url, keep=4_000)).body == b"x" * 4_000
+
+
+def large_in_chunks(handler: Any, *, packed: bool) -> None:
+    body = "".join(f"<p>{number}" for number in range(250_000)).encode()
+    sent = gzip.compress(body) if packed else body
+    encoding = {"Content-Encoding": "gzip"} if packed else {}
+    handler.reply(200, b"", {"Transfer-Encoding": "chunked", **encoding})
+    handler.wfile.write(b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (sent[:5_000], sent[5_000:])))
+    handler.wfile.write(b"0\r\n\r\n")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_large_answer_in_chunks_is_no_bomb_and_is_counted(start: Start, packed: bool) -> None:
+    site, fetcher = start({"/": lambda handler: large_in_chunks(handler, packed=packed)})
+    assert len(fetched_of(fetcher.fetch(site.url)).body) == 2_138_890
+    assert 5_000 < fetcher.bytes < 2_200_000

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from itacheck.crawl import Robots
+from itacheck.crawl.robots import MAX_BYTES
 from itacheck.model import Cause, Whose
 
 if TYPE_CHECKING:
@@ -116,3 +117,10 @@ def test_each_host_has_its_own(serve: Serve, make_agency: MakeAgency, make_fetch
     assert robots.refusal(closed.url) is not None
     assert robots.refusal(free.url) is None
     assert robots.crawl_delay(free.url) is None
+
+
+def test_half_a_line_at_the_cut_is_no_rule(begin: Begin) -> None:
+    first, last = "User-agent: *\n", "\nDisallow: /"
+    filler = "#" * (MAX_BYTES - len(first) - len(last))
+    site, robots = begin(plain(f"{first}{filler}{last}closed/\n"))
+    assert robots.refusal(f"{site.url}open") is None

@@ -92,11 +92,15 @@ def test_one_way_in_is_enough() -> None:
     assert entered(beside, failures=(gone,)) is None
 
 
-def test_forwards_that_never_end_are_left() -> None:
-    assert entered(page(link("a", LinkKind.REFRESH)), page(link("", LinkKind.REFRESH), path="a")) is None
-
-
 def test_a_frame_of_another_host_shows_nothing_of_the_agency() -> None:
     failure = entered(page(link("https://other.example/", LinkKind.FRAME)))
     assert failure is not None
     assert failure.cause is Cause.REDIRECT
+
+
+def test_a_home_page_that_leads_from_forward_to_forward_was_never_entered() -> None:
+    steps = [page(link(f"r{n + 1}", LinkKind.REFRESH), path=f"r{n}" if n else "") for n in range(20)]
+    for readings in (steps, [page(link("r", LinkKind.REFRESH)), page(link("", LinkKind.REFRESH), path="r")]):
+        failure = entered(*readings)
+        assert failure is not None
+        assert (failure.cause, failure.whose) == (Cause.REDIRECT, Whose.AGENCY)

@@ -102,3 +102,11 @@ def test_never_raises(body: bytes, content_type: str) -> None:
 def test_thai_bytes_that_happen_to_be_utf8() -> None:
     assert decode("<p>แผน</p>".encode("cp874")) == ("<p>แผน</p>", "cp874")
     assert decode("<p>Ἱ é</p>".encode()) == ("<p>Ἱ é</p>", "utf-8")
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "cp037", "utf-32"]
+)
+def test_what_no_browser_knows_is_no_charset(name: str) -> None:
+    thai = "ประกาศ +ADw- \\u0e01"
+    assert decode(thai.encode("cp874"), f"text/html; charset={name}") == (thai, "cp874")

@@ -1,4 +1,4 @@
-"""Connections that look whom they reached before they send anything, and that a slow server cannot hold for ever."""
+"""Connections to addresses that were checked first, and that no server can hold for ever or fill without end."""
 
 from __future__ import annotations
 
@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
+MAX_HEAD = 1_000_000
+"""Bytes of a status line and headers, `100 Continue` and the like before them included."""
+MAX_ADDRESSES = 4
+"""How many addresses of one host are tried."""
+
+
 class PrivateAddressError(Exception):
-    """The host resolves to a non-public address that the operator did not write."""
+    """The host resolves to non-public addresses only, and the operator did not write it."""
+
+
+class TooMuchError(Exception):
+    """More bytes came than any headers and any body within the limits have."""
 
 
 @dataclass(slots=True)
@@ -33,6 +43,8 @@ class Patience:
     """In the seconds of `clock`."""
     silence: float = 20.0
     """Seconds without a byte."""
+    left: int = MAX_HEAD
+    """Bytes that may still come: headers, the frames of chunks and the body as it is sent."""
 
     @property
     def over(self) -> bool:
@@ -66,6 +78,9 @@ class _TimedRaw(io.RawIOBase):
         # typeshed types RawIOBase without readinto; each raw reader has it.
         reader: Any = self._raw
         count: int | None = reader.readinto(buffer)
+        self._patience.left -= count or 0
+        if self._patience.left < 0:
+            raise TooMuchError("more bytes than headers and a body within the limits have")
         return count
 
     def close(self) -> None:
@@ -76,8 +91,8 @@ class _TimedRaw(io.RawIOBase):
 class GuardedAdapter(HTTPAdapter):
     """Connects only to public addresses, unless the operator wrote the very host.
 
-    The check is on the peer of the connected socket, so no answer of a name server can get around it. Behind a proxy
-    the peer is the proxy, which the operator configured.
+    A name is looked up once: what was checked is what is connected to, so no later answer of a name server gets around
+    it, and nothing at all is sent to a non-public address. Behind a proxy the proxy looks names up.
 
     Args:
         written: whether the operator wrote the host of an address.
@@ -101,12 +116,38 @@ class GuardedAdapter(HTTPAdapter):
         return manager
 
 
-def _peer(sock: socket.socket) -> str:
-    try:
-        return str(sock.getpeername()[0])
-    except OSError:
-        sock.close()
-        raise
+def _connected(connection: HTTPConnection, patience: Patience, *, anywhere: bool) -> socket.socket:
+    """A socket to the first address of the host that answers.
+
+    Raises:
+        PrivateAddressError: it has non-public addresses only and may not be `anywhere`.
+        OSError: what the last address said, or the name server.
+    """
+    found = socket.getaddrinfo(connection.host, connection.port, type=socket.SOCK_STREAM)
+    allowed = [one for one in found if anywhere or is_public(str(one[4][0]))]
+    if not allowed:
+        raise PrivateAddressError(f"{connection.host} is at the non-public address {found[0][4][0]}")
+    failed: OSError = TimeoutError("the exchange took too long")
+    for family, kind, protocol, _, address in allowed[:MAX_ADDRESSES]:
+        left = min(patience.deadline - patience.clock(), patience.silence)
+        if left <= 0:
+            break
+        try:
+            sock = socket.socket(family, kind, protocol)
+        except OSError as error:  # a family that this machine does not speak
+            failed = error
+            continue
+        try:
+            for option in connection.socket_options or ():
+                sock.setsockopt(*option)
+            sock.settimeout(left)
+            sock.connect(address)
+        except OSError as error:
+            sock.close()
+            failed = error
+        else:
+            return sock
+    raise failed
 
 
 def _pool_classes(written: Callable[[str], bool], patience: Patience) -> Mapping[str, type[HTTPConnectionPool]]:
@@ -116,32 +157,37 @@ def _pool_classes(written: Callable[[str], bool], patience: Patience) -> Mapping
             reader: Any = self.fp
             self.fp = io.BufferedReader(_TimedRaw(reader.detach(), sock, patience))
 
-    def checked(connection: HTTPConnection, scheme: str, sock: socket.socket) -> socket.socket:
-        if connection.proxy is not None:
-            return sock
+        def begin(self) -> None:
+            body = patience.left - MAX_HEAD
+            patience.left = MAX_HEAD
+            super().begin()
+            patience.left += body
+
+    def reach(connection: HTTPConnection, scheme: str) -> socket.socket:
         host = f"[{connection.host}]" if ":" in connection.host else connection.host
-        peer = _peer(sock)
-        if is_public(peer) or written(f"{scheme}://{host}:{connection.port}/"):
-            return sock
-        sock.close()
-        raise PrivateAddressError(f"{connection.host} is at the non-public address {peer}")
+        return _connected(connection, patience, anywhere=written(f"{scheme}://{host}:{connection.port}/"))
 
     class PlainConnection(HTTPConnection):
         response_class = TimedResponse
 
         def _new_conn(self) -> socket.socket:
-            return checked(self, "http", super()._new_conn())
+            return reach(self, "http") if self.proxy is None else super()._new_conn()
 
     class TlsConnection(HTTPSConnection):
         response_class = TimedResponse
 
         def _new_conn(self) -> socket.socket:
-            return checked(self, "https", super()._new_conn())
+            return reach(self, "https") if self.proxy is None else super()._new_conn()
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = PlainConnection
 
     class TlsPool(HTTPSConnectionPool):
         ConnectionCls = TlsConnection
+
+        def _validate_conn(self, conn: Any) -> None:
+            # urllib3 warns here of a certificate that was not asked for; we say so in the results.
+            if conn.is_closed:
+                conn.connect()
 
     return {"http": PlainPool, "https": TlsPool}

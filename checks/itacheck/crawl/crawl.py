@@ -306,9 +306,10 @@ class _Crawl:
             self._progress(Progress(self._agency.id, ledger.pages, ledger.documents, queued, url))
 
     def _snapshot(self, status: CrawlStatus) -> Snapshot:
-        return self._ledger.snapshot(
+        seen = self._ledger.snapshot(
             status,
             requests=self._fetcher.requests - self._requests_before,
             size=self._fetcher.bytes - self._bytes_before,
             seconds=self._fetcher.clock() - self._started,
         )
+        return replace(seen, unverified=dict(self._fetcher.unverified))

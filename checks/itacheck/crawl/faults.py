@@ -14,7 +14,8 @@ import urllib3
 
 from itacheck.model import Cause, Failure, Whose
 
-from .connection import PrivateAddressError
+from .connection import PrivateAddressError, TooMuchError
+from .unpacking import UnpackError
 
 REFUSED_TRIES = 2
 """Who refuses twice will refuse a third time."""
@@ -32,6 +33,8 @@ class Fault:
     """Whether the same request may well succeed a little later."""
     retry_after: float | None = None
     """Seconds that the server asked us to wait."""
+    certificate: bool = False
+    """Only the server's certificate was at fault."""
 
     def of(self, url: str, *, outside: bool) -> Failure:
         """The failure of an asked address by this fault."""
@@ -71,8 +74,11 @@ def _fault_of_link(error: BaseException, chain: tuple[BaseException, ...]) -> Fa
             fault = Fault(Cause.DNS, Whose.NETWORK, detail, can_pass=again)
         case ssl.SSLError() | ssl.CertificateError() | urllib3.exceptions.SSLError():
             innermost = next((link for link in chain if isinstance(link, ssl.SSLError)), error)
-            fault = Fault(Cause.TLS, Whose.AGENCY, f"TLS failed: {_short(innermost)}")
-        case urllib3.exceptions.DecodeError():
+            certificate = isinstance(innermost, ssl.SSLCertVerificationError)
+            fault = Fault(Cause.TLS, Whose.AGENCY, f"TLS failed: {_short(innermost)}", certificate=certificate)
+        case TooMuchError() | urllib3.exceptions.InvalidChunkLength():
+            fault = Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the answer is not HTTP: {_short(error)}")
+        case UnpackError():
             fault = Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the content encoding is broken: {_short(error)}")
         case UnicodeError() | urllib3.exceptions.LocationValueError() | requests.exceptions.InvalidURL():
             fault = Fault(Cause.BAD_URL, Whose.US, f"not an address that can be asked: {_short(error)}")
@@ -86,9 +92,12 @@ def _fallback(chain: tuple[BaseException, ...]) -> Fault:
     dropped = (ConnectionError, http.client.RemoteDisconnected, http.client.IncompleteRead)
     if any(isinstance(link, dropped) for link in chain):
         return Fault(Cause.CONNECTION, Whose.NETWORK, "the connection was cut", can_pass=True)
-    if any(isinstance(link, urllib3.exceptions.IncompleteRead) for link in chain):
+    if any(isinstance(link, urllib3.exceptions.IncompleteRead) for link in chain) or _ends_early(chain):
         return Fault(Cause.CONNECTION, Whose.NETWORK, "the answer was cut off", can_pass=True)
-    if any(isinstance(link, http.client.HTTPException | urllib3.exceptions.InvalidHeader) for link in chain):
+    broken = (http.client.HTTPException, urllib3.exceptions.InvalidHeader)
+    # A ProtocolError with nothing in it, or a bare ValueError: the libraries' own words for chunks that are none.
+    alone = type(chain[0]) in (ValueError, urllib3.exceptions.ProtocolError) and len(chain) == 1
+    if alone or any(isinstance(link, broken) for link in chain):
         return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the answer is not HTTP: {_short(chain[-1])}")
     unreachable = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}
     if any(isinstance(link, OSError) and link.errno in unreachable for link in chain):
@@ -96,6 +105,11 @@ def _fallback(chain: tuple[BaseException, ...]) -> Fault:
     if any(isinstance(link, requests.exceptions.InvalidSchema) for link in chain):
         return Fault(Cause.BAD_URL, Whose.US, _short(chain[0]))
     return Fault(Cause.CONNECTION, Whose.NETWORK, f"the connection failed: {_short(chain[-1])}")
+
+
+def _ends_early(chain: tuple[BaseException, ...]) -> bool:
+    """Whether chunks stopped without their end; urllib3 says so in words only."""
+    return isinstance(chain[0], urllib3.exceptions.ProtocolError) and "prematurely" in str(chain[0])
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -33,6 +33,7 @@ MIN_PAUSE = 0.2
 
 _BACK_OFF = 1.0
 _TOTAL = 3
+_PART = 206
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _BUSY = frozenset((429, 502, 503, 504))
 
@@ -103,7 +104,11 @@ class Fetcher:
         """In the seconds of `clock`: no request starts after it, and none lasts longer."""
         self._now = now
         self._transport = Transport(
-            user_agent=user_agent, written=self.hosts.written, clock=clock, on_exchange=on_exchange
+            user_agent=user_agent,
+            written=self.hosts.written,
+            clock=clock,
+            on_exchange=on_exchange,
+            look_past=lambda url: agency.accept_bad_certificate and self.hosts.own(url),
         )
 
     def __enter__(self) -> Self:
@@ -127,6 +132,11 @@ class Fetcher:
     def bytes(self) -> int:
         """How many bytes of bodies came over the wire."""
         return self._transport.bytes
+
+    @property
+    def unverified(self) -> Mapping[str, str]:
+        """Hosts (with port) whose certificate was looked past -> what was wrong with it."""
+        return self._transport.unverified
 
     def fetch(
         self,
@@ -247,6 +257,9 @@ class Fetcher:
 
     def _judged(self, answer: Answer) -> Answer | Fault:
         status = answer.status
+        if status == _PART or status >= 600:
+            detail = "HTTP 206, though the whole was asked for" if status == _PART else f"HTTP {status}"
+            return Fault(Cause.BAD_ANSWER, Whose.AGENCY, detail, status)
         if 200 <= status < 300 or status in _REDIRECTS:
             return answer
         if is_challenge(status, answer.headers, answer.body):

@@ -62,10 +62,10 @@ def unasked_encoding(headers: Mapping[str, str]) -> str | None:
     return next((name for name in names if name in _ENCODINGS_WE_DO_NOT), None)
 
 
-def is_compressed(headers: Mapping[str, str]) -> bool:
-    """Whether the body grows when it is read."""
-    names = {part.strip().lower() for part in headers.get("Content-Encoding", "").split(",")}
-    return bool(names & _ENCODINGS_WE_UNDO)
+def packings(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """How the body is packed, in the order in which that was done; what is no packing at all is left out."""
+    names = (part.strip().lower() for part in headers.get("Content-Encoding", "").split(","))
+    return tuple(name for name in names if name in _ENCODINGS_WE_UNDO)
 
 
 def is_html(content_type: str, body: bytes) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import re
+import socket
 
 from itacheck.model import Agency
 
@@ -10,6 +12,7 @@ from .urls import host_key, site_key
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -35,12 +38,16 @@ class AgencyHosts:
 
 
 def literal_address(url: str) -> IPAddress | None:
-    """The IP address that an address names directly."""
+    """The IP address that an address names directly, also in decimal, octal or hexadecimal parts."""
     host = host_key(url)
     name = host[1 : host.find("]")] if host.startswith("[") else host.partition(":")[0]
     try:
         return ipaddress.ip_address(name)
     except ValueError:
+        pass
+    try:
+        return ipaddress.ip_address(socket.inet_aton(name)) if _NUMBER.fullmatch(name) else None
+    except OSError:
         return None
 
 

@@ -92,7 +92,11 @@ def _read(answer: Fetched | Failure) -> _Rules:
     if isinstance(answer, Fetched):
         if is_html(answer.content_type, answer.body) or answer.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             return _Rules()
-        return _Rules(Protego.parse(answer.body.decode("utf-8", "replace").replace("\ufeff", "")))
+        body = answer.body
+        if len(body) >= MAX_BYTES:
+            # What is left of the line in which it was cut may say more than the whole line did.
+            body = body[: body.rfind(b"\n") + 1]
+        return _Rules(Protego.parse(body.decode("utf-8", "replace").replace("\ufeff", "")))
     if answer.status is not None and 400 <= answer.status < 500:
         return _Rules()
     if answer.cause is Cause.REDIRECT:

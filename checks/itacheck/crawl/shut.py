@@ -60,7 +60,11 @@ def never_entered(snapshot: Snapshot, hosts: AgencyHosts, url: str = "", steps: 
         return snapshot.failures.get(url)
     if (failure := shut(reading, hosts)) is not None:
         return failure
-    ways = _only_ways(reading) if steps else ()
+    ways = _only_ways(reading)
+    if ways and not steps:
+        return Failure(
+            url, Cause.REDIRECT, Whose.AGENCY, "the home page leads from forward to forward and nowhere else"
+        )
     failures = [never_entered(snapshot, hosts, way, steps - 1) for way in ways]
     return failures[0] if failures and all(failures) else None
 

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from http.cookiejar import Cookie, DefaultCookiePolicy
+from typing import Any
 
 import requests
 import urllib3
 
 from itacheck.model import Cause, Whose
 
-from .connection import GuardedAdapter, Patience, PrivateAddressError
+from .connection import MAX_HEAD, GuardedAdapter, Patience, PrivateAddressError, TooMuchError
 from .faults import Fault, fault_of
-from .headers import is_compressed, unasked_encoding
+from .headers import packings, unasked_encoding
+from .unpacking import UnpackError, unpacked
+from .urls import host_key
 
 MAX_RATIO = 200
 """An answer that grows more than this many times when it is unpacked is a bomb …"""
 MAX_RATIO_FROM = 1_000_000
 """… once it has given so many bytes."""
 
+MAX_COOKIES = 50
+"""After more, all are forgotten; together with their size this is what one request may carry."""
+MAX_COOKIE = 4_096
+"""Characters of a name and its value, as in browsers."""
+
 _CHUNK = 16_384
-_MAX_COOKIES = 200
+_FAILURES = (
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    PrivateAddressError,
+    TooMuchError,
+    UnpackError,
+    OSError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +102,28 @@ class _NoCredentials(requests.auth.AuthBase):
         return request
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, whatever the answer: to find it the library would read the body of a redirect without any limit."""
+
+
+class _SmallCookies(DefaultCookiePolicy):
+    def set_ok(self, cookie: Cookie, request: Any) -> bool:
+        """Whether to keep a cookie."""
+        return len(cookie.name) + len(cookie.value or "") <= MAX_COOKIE and super().set_ok(cookie, request)
+
+
 class Transport:
     """A session with cookies of its own: one per agency crawl, for one thread at a time.
 
     Proxies and certificate authorities come from the environment, as requests reads it.
+
+    Args:
+        user_agent: see `fetch.user_agent`.
+        written: whether the operator wrote the host of an address, so that it may be non-public.
+        clock: monotonic seconds.
+        on_exchange: told of each answer.
+        look_past: whether the operator allows a bad certificate on the host of an address.
     """
 
     def __init__(
@@ -98,13 +133,18 @@ class Transport:
         written: Callable[[str], bool],
         clock: Callable[[], float],
         on_exchange: OnExchange | None = None,
+        look_past: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._on_exchange = on_exchange
+        self._look_past = look_past
+        self.unverified: dict[str, str] = {}
+        """Hosts (with port) whose certificate was looked past -> what was wrong with it."""
         self.requests = 0
         self.bytes = 0
         """Bytes of bodies as they came over the wire."""
         self._patience = Patience(clock)
-        self._session = requests.Session()
+        self._session = _Session()
+        self._session.cookies.set_policy(_SmallCookies())
         self._session.auth = _NoCredentials()
         self._session.headers.update(
             {
@@ -128,25 +168,30 @@ class Transport:
 
     def get(self, url: str, bounds: Bounds) -> Answer | Fault:
         """Asks for one address."""
+        host = host_key(url)
+        answer = self._get(url, bounds, verify=host not in self.unverified)
+        if isinstance(answer, Fault) and answer.certificate and self._look_past(url):
+            self.unverified[host] = answer.detail
+            answer = self._get(url, bounds, verify=False)
+        return answer
+
+    def _get(self, url: str, bounds: Bounds, *, verify: bool) -> Answer | Fault:
         self.requests += 1
         self._patience.deadline = self._patience.clock() + bounds.total_seconds
         self._patience.silence = bounds.seconds
-        if len(self._session.cookies) > _MAX_COOKIES:
+        self._patience.left = MAX_HEAD + bounds.max_bytes
+        if len(self._session.cookies) > MAX_COOKIES:
             self._session.cookies.clear()
         try:
-            response = self._session.get(url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2)
+            # None: as the environment says, which may name authorities of its own.
+            response = self._session.get(
+                url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2, verify=None if verify else False
+            )
             try:
                 answer = self._read(response, bounds)
             finally:
-                self.bytes += response.raw.tell()
                 response.close()
-        except (
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            PrivateAddressError,
-            OSError,
-            ValueError,
-        ) as error:
+        except _FAILURES as error:
             return fault_of(error, out_of_time=self._patience.over, seconds=bounds.seconds)
         if self._on_exchange is not None and isinstance(answer, Answer):
             self._on_exchange(_exchange(response, answer))
@@ -160,14 +205,26 @@ class Transport:
             if not ok:
                 return Answer(response.status_code, response.headers, b"", cut=True)
             return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"the content encoding {encoding} was not asked for")
-        length = response.headers.get("Content-Length", "")
-        told = int(length) if length.isascii() and length.isdigit() and not is_compressed(response.headers) else 0
+        packed = packings(response.headers)
+        length = response.headers.get("Content-Length", "")[:20]
+        told = int(length) if length.isascii() and length.isdigit() and not packed else 0
         if keep is None and told > bounds.max_bytes:
             return _too_large(bounds.max_bytes)
-        body, cut = bytearray(), False
-        for chunk in response.raw.stream(_CHUNK, decode_content=True):
+        try:
+            return self._whole(response, packed, keep, bounds)
+        except _FAILURES:
+            if ok:
+                raise
+            # Its status stands, whatever becomes of what it says about it.
+            return Answer(response.status_code, response.headers, b"", cut=True)
+
+    def _whole(
+        self, response: requests.Response, packed: tuple[str, ...], keep: int | None, bounds: Bounds
+    ) -> Answer | Fault:
+        body, cut, before = bytearray(), False, self.bytes
+        for chunk in unpacked(self._chunks(response), packed):
             body += chunk
-            if len(body) > MAX_RATIO_FROM and len(body) > MAX_RATIO * max(response.raw.tell(), 1):
+            if len(body) > MAX_RATIO_FROM and len(body) > MAX_RATIO * (self.bytes - before):
                 return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"unpacks to more than {MAX_RATIO} times its size")
             if keep is not None and len(body) >= keep:
                 del body[keep:]
@@ -178,6 +235,12 @@ class Transport:
             if self._patience.over:
                 raise TimeoutError
         return Answer(response.status_code, response.headers, bytes(body), cut)
+
+    def _chunks(self, response: requests.Response) -> Iterator[bytes]:
+        # Counted here: the library's own count leaves out chunked bodies.
+        for chunk in response.raw.stream(_CHUNK, decode_content=False):
+            self.bytes += len(chunk)
+            yield chunk
 
 
 def _exchange(response: requests.Response, answer: Answer) -> Exchange:

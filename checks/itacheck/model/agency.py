@@ -56,4 +56,6 @@ class Agency(Strict):
     """Rule id -> the agency's own claim of where the evidence is."""
     waiver: tuple[Waiver, ...] = ()
     district: str | None = None
+    accept_bad_certificate: bool = False
+    """Look past a bad https certificate of the agency's own hosts, with a mark on every finding."""
     crawl: CrawlLimits = CrawlLimits()

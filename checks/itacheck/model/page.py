@@ -352,6 +352,8 @@ class Snapshot:
     requests: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    unverified: dict[str, str] = field(default_factory=dict)
+    """Hosts (with port) whose bad certificate the operator let us look past -> what is wrong with it."""
 
     def resolve(self, url: str) -> str:
         """The URL that answered for a link's URL."""

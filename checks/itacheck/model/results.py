@@ -39,6 +39,9 @@ class FindingResult(Strict):
     fetched_at: datetime | None
     record: RecordResult | None = None
     """None: the pages were not kept, or not this one."""
+    certificate: str | None = Field(default=None, exclude_if=lambda fault: fault is None)
+    """What is wrong with the https certificate that the operator let us look past, here or on the way to it; left out
+    where nothing is."""
 
 
 class ElementResult(Strict):

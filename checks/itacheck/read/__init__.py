@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from itacheck.model import Document, Reading, Trouble
 
 from .charset import decode
 from .document import DocumentText
+from .heavy import is_heavy
 from .html import read_html
 from .links import join
 from .markup import is_saved_document, page_text
@@ -57,14 +59,21 @@ def read(
     kind = sniff(body, content_type, name)
     if kind == "html":
         text, charset = decode(body, content_type)
-        page = read_html(text, url=url)
+        if documents is not None and is_heavy(text):
+            heavy = documents.read_page(text, url, site=urlsplit(url).netloc)
+            if isinstance(heavy, Trouble):
+                found = DocumentText(trouble=heavy)
+                return _document(found, "html", url, media, name, digest, fetched_at, outside=outside)
+            page = heavy
+        else:
+            page = read_html(text, url=url)
         if page.trouble is None and is_saved_document(page, text, media, name):
             return _document(page_text(page), "html", url, media, name, digest, fetched_at, outside=outside)
         return replace(page, charset=charset, sha256=digest, fetched_at=fetched_at, outside=outside)
     if not body:
         found = DocumentText(trouble=Trouble.EMPTY)
     elif documents is not None:
-        found = documents.read_document(body, kind)
+        found = documents.read_document(body, kind, site=urlsplit(url).netloc)
     else:
         found = read_document(body, kind)
     return _document(found, kind, url, media, name, digest, fetched_at, outside=outside)

@@ -16,6 +16,10 @@ _THAI_NAMES = frozenset(
     ("windows874", "xwindows874", "tis620", "874", "iso885911", "cp874", "ibm874", "tis62025330", "tis6202533")
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:\-]{2,40})""", re.IGNORECASE)
+_OF_THE_WEB = re.compile(
+    r"utf-8|utf-16|cp874|tis-620|iso8859|iso2022_jp|cp125|cp932|cp949|gb|big5|euc|shift_jis|koi8|mac"
+)
+"""What browsers know. Python knows more, such as UTF-7 and `unicode_escape`, under which text can hide."""
 _WESTERN = frozenset(("iso8859-1", "cp1252", "ascii", "latin-1", "latin_1"))
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -81,7 +85,7 @@ def _codec(name: str) -> str:
         b"\xe0\xff".decode(name, "replace")
     except (LookupError, ValueError, TypeError, OSError):
         return ""
-    return info.name if isinstance(info.name, str) else ""
+    return info.name if isinstance(info.name, str) and _OF_THE_WEB.match(info.name) else ""
 
 
 def _wide(body: bytes) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
@@ -14,18 +16,27 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from itacheck.errors import ItacheckError
-from itacheck.model import Trouble
+from itacheck.model import Page, Trouble
 
 from . import ocr
 from .archive import KINDS, list_archive, read_archive
 from .document import DocumentText
+from .html import read_html
 from .office import opens, read_office
 from .pdf import read_pdf
 
 MEMORY = 1_500_000_000
 """Bytes of address space that one worker may take (not limited on Windows)."""
 
+PAGE_SECONDS = 8.0
+"""How long a page may take; usual ones take a hundredth of a second."""
 START_SECONDS = 60.0
+SPARE = 10
+"""Seconds of processor time that a child may take over its limit before the system ends it."""
+
+MAX_STOPPED = 5
+"""Files of one site whose reading had to be stopped, or killed its reader: no more of them are tried as documents or
+pages that may be bombs, so that those of other sites do not wait for them."""
 
 
 def read_document(body: bytes, kind: str) -> DocumentText:
@@ -38,6 +49,10 @@ def read_document(body: bytes, kind: str) -> DocumentText:
     if kind in KINDS:
         return read_archive(body, kind, read_document)
     return read_pdf(body) if kind == "pdf" else read_office(body, kind)
+
+
+def _read_page(html: str, url: str) -> Page:
+    return read_html(html, url=url)
 
 
 class DocumentReader:
@@ -67,9 +82,11 @@ class DocumentReader:
         self._picture_seconds = picture_seconds
         self._pool: ProcessPool | None = None
         self._pictures: ProcessPool | None = None
+        self._pages: ProcessPool | None = None
         self.pictures_read = 0
         """Documents that were read from their pictures so far."""
         self._lock = threading.Lock()
+        self._stopped: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
@@ -98,8 +115,8 @@ class DocumentReader:
     def close(self) -> None:
         """Ends the children. A later document starts new ones."""
         with self._lock:
-            pools = (self._pool, self._pictures)
-            self._pool = self._pictures = None
+            pools = (self._pool, self._pictures, self._pages)
+            self._pool = self._pictures = self._pages = None
         for pool in pools:
             if pool is not None:
                 pool.stop()  # type: ignore[no-untyped-call]
@@ -108,14 +125,19 @@ class DocumentReader:
     @property
     def children(self) -> int:
         """How many children may be at work: none before the first document."""
-        return self._workers * sum(pool is not None for pool in (self._pool, self._pictures))
+        return self._workers * sum(pool is not None for pool in (self._pool, self._pictures, self._pages))
 
-    def read_document(self, body: bytes, kind: str) -> DocumentText:
+    def read_document(self, body: bytes, kind: str, *, site: str = "") -> DocumentText:
         """Reads a document: one that takes too long is TOO_LARGE, one that kills its reader DAMAGED. Never raises.
 
         One that has no text to read is read from its pictures, where that can be done; else its trouble stays.
+
+        Args:
+            body: the bytes.
+            kind: as `sniff` names it.
+            site: whose document it is, see `MAX_STOPPED`; empty: nobody's.
         """
-        found = self._read_text(body, kind)
+        found = self._read_text(body, kind, site)
         scanned = kind == "pdf" and found.trouble in (Trouble.SCAN, Trouble.GARBLED)
         if self._tesseract is None or not (kind == "image" or scanned):
             return found
@@ -125,6 +147,17 @@ class DocumentReader:
         with self._lock:
             self.pictures_read += 1
         return replace(seen, title=found.title, pages=found.pages or seen.pages)
+
+    def read_page(self, html: str, url: str, *, site: str = "") -> Page | Trouble:
+        """Reads a page that may be a bomb, or says why it could not be read. Never raises.
+
+        Args:
+            html: the decoded page.
+            url: the address that answered.
+            site: whose page it is, see `MAX_STOPPED`.
+        """
+        found = self._in_child(site, self._started_pages, min(self._seconds, PAGE_SECONDS), _read_page, html, url)
+        return found if isinstance(found, Page | Trouble) else Trouble.DAMAGED
 
     def _read_pictures(self, body: bytes, kind: str, tesseract: ocr.Tesseract) -> DocumentText | None:
         """The text of pictures; None where there is none, or where reading it takes too long or kills its reader."""
@@ -137,26 +170,33 @@ class DocumentReader:
             return None
         return result if isinstance(result, DocumentText) else None
 
-    def _read_text(self, body: bytes, kind: str) -> DocumentText:
+    def _read_text(self, body: bytes, kind: str, site: str) -> DocumentText:
         if kind != "pdf" and kind not in KINDS and not opens(kind):
             return read_office(body, kind)
-        found = self._in_child(read_document, body, kind)
+        found = _document(self._in_child(site, self._started, self._seconds, read_document, body, kind))
         if kind in KINDS and not found.members and found.trouble in (Trouble.TOO_LARGE, Trouble.DAMAGED):
             # One file in it may have brought its reader down: at least the names are told.
-            return self._in_child(list_archive, body, kind, found.trouble)
+            listed = self._in_child(site, self._started, self._seconds, list_archive, body, kind, found.trouble)
+            return _document(listed)
         return found
 
-    def _in_child(self, reader: Callable[..., DocumentText], *args: object) -> DocumentText:
+    def _in_child(
+        self, site: str, pool: Callable[[], ProcessPool], seconds: float, reader: Callable[..., object], *args: object
+    ) -> object:
+        """What the reader gives, or a trouble."""
+        if site and self._stopped[site] >= MAX_STOPPED:
+            return Trouble.TOO_LARGE
         try:
-            result = self._started().schedule(reader, args=args, timeout=self._seconds).result()
+            return pool().schedule(_in_time, args=(seconds, reader, *args), timeout=seconds).result()
         except (TimeoutError, FutureTimeoutError, MemoryError):
-            return DocumentText(trouble=Trouble.TOO_LARGE)
+            trouble = Trouble.TOO_LARGE
         except ProcessExpired:
-            return DocumentText(trouble=Trouble.DAMAGED)
-        except (RuntimeError, OSError):
-            # The pool was closed beneath us, or the machine gives no more processes.
-            return DocumentText(trouble=Trouble.DAMAGED)
-        return result if isinstance(result, DocumentText) else DocumentText(trouble=Trouble.DAMAGED)
+            trouble = Trouble.DAMAGED
+        except Exception:  # noqa: BLE001 - a parser may raise anything; or the pool was closed beneath us
+            return Trouble.DAMAGED
+        with self._lock:
+            self._stopped[site] += 1
+        return trouble
 
     def _started(self) -> ProcessPool:
         with self._lock:
@@ -171,6 +211,13 @@ class DocumentReader:
                 self._pictures = self._children()
             return self._pictures
 
+    def _started_pages(self) -> ProcessPool:
+        """Children of their own for pages that may be bombs, so that no document waits for them."""
+        with self._lock:
+            if self._pages is None:
+                self._pages = self._children()
+            return self._pages
+
     def _children(self) -> ProcessPool:
         # A fork of a process that has threads may hang, so the children start afresh.
         return ProcessPool(
@@ -180,6 +227,23 @@ class DocumentReader:
             initargs=(self._memory,),
             context=get_context("spawn"),
         )
+
+
+def _document(found: object) -> DocumentText:
+    if isinstance(found, DocumentText):
+        return found
+    return DocumentText(trouble=found if isinstance(found, Trouble) else Trouble.DAMAGED)
+
+
+def _in_time(seconds: float, reader: Callable[..., object], *args: object) -> object:
+    """Reads, and lets the system end this process when its parent, killed itself, is not there to do so."""
+    if os.name == "posix":
+        import resource  # noqa: PLC0415 - POSIX only
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        wanted = int(time.process_time() + seconds) + SPARE
+        resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
+    return reader(*args)
 
 
 def _limit(memory: int | None) -> None:

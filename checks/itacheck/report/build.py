@@ -219,6 +219,7 @@ def _finding(finding: FindingResult) -> FindingView:
         via=tuple(_link(url) for url in finding.via[:MAX_STEPS]),
         sha=clean(finding.sha256 or "")[:12],
         record=_kept(finding.record) if finding.record else None,
+        certificate=clean(finding.certificate or "", NAME_LIMIT),
     )
 
 

@@ -93,6 +93,8 @@ class FindingView:
     via: tuple[LinkView, ...]
     sha: str
     record: RecordView | None = None
+    certificate: str = ""
+    """What is wrong with the https certificate that was looked past."""
 
 
 @dataclass(frozen=True, slots=True)
