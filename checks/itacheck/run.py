@@ -50,6 +50,7 @@ from itacheck.model import (
 from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
 from itacheck.read import DocumentReader, Tesseract, read
+from itacheck.unfinished import Finished, Work
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
@@ -58,6 +59,7 @@ DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 MAX_NOTED = 20
 """Addresses that one notice names."""
 STOPPED = "the run was stopped first"
+CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
 log = logging.getLogger(__name__)
@@ -92,13 +94,19 @@ class Run:
     """Agency id -> the WARC to judge; then nothing is fetched. An agency that is left out was not kept."""
     out: Path | None = None
     """Where `results.json` will be: it names records from there. None: the working folder."""
+    work: Work | None = None
+    """Where each agency's answers and result are noted as they come; what is noted there already is not asked again."""
+    started: datetime | None = None
+    """When the run began, where that was in a process before this one; None: now."""
     _origin: Origin | None = field(default=None, init=False)
     _drawn: bool = field(default=False, init=False)
     """Whether a page that was kept is one that a browser drew."""
+    _helped: set[str] = field(default_factory=set, init=False)
+    """What helped to read the agencies that were finished before."""
 
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
-        started = self.clock()
+        started = self.started or self.clock()
         identity = f"{started:%Y%m%dT%H%M%SZ}"
         digests = {pack.id: pack.digest for pack in self.packs}
         self._origin = Origin(itacheck.__version__, identity, self.as_of, digests)
@@ -114,6 +122,11 @@ class Run:
         ]  # fmt: skip
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
         finished: dict[str, AgencyResult] = {}
+        for agency_id, before in (self.work.finished(self.agencies) if self.work else {}).items():
+            finished[agency_id] = before.result
+            self._helped.update(before.readers)
+            if self.done is not None:
+                self.done(before.result)
         with DocumentReader(tesseract=self.tesseract) as documents:
             documents.ensure()
             check = partial(
@@ -151,12 +164,12 @@ class Run:
         """What helped to read something in this run."""
         browser = self._drawn or (isinstance(self.browser, Browser) and self.browser.rendered > 0)
         helped = {"browser": browser, "ocr": documents.pictures_read > 0}
-        return tuple(name for name, some in helped.items() if some)
+        return tuple(name for name, some in helped.items() if some or name in self._helped)
 
     def _collect(
         self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]
     ) -> None:
-        futures = {executor.submit(check, agency): agency for agency in self.agencies}
+        futures = {executor.submit(check, agency): agency for agency in self.agencies if agency.id not in finished}
         for future in self._as_completed(set(futures)):
             result = future.result()
             finished[result.id] = result
@@ -202,7 +215,23 @@ class Run:
         if records is not None and records.dropped:
             told = "%s: %d pages or documents are over the size budget of its WARC and can only be judged anew"
             log.warning(told, agency.id, len(records.dropped))
-        return agency_result(agency, snapshot, verdicts, records, self.out)
+        result = agency_result(agency, snapshot, verdicts, records, self.out)
+        if self.work is not None and (snapshot.status is CrawlStatus.COMPLETE or not self.stop.is_set()):
+            self._noted(self.work, result, documents)
+        return result
+
+    def _noted(self, work: Work, result: AgencyResult, documents: DocumentReader) -> None:
+        """Notes a result, so that a run that goes on after this one need not ask.
+
+        What broke, and what may only be asked at other hours, is tried again there.
+        """
+        closed = result.crawl.cause is not None and result.crawl.cause.code == Cause.WINDOW
+        if closed or any(verdict.status is Status.ERROR for verdict in result.verdicts):
+            return
+        try:
+            work.finish(result.id, Finished(result=result, readers=self._readers(documents)))
+        except OSError as error:
+            log.warning("agency %s: would be asked again by --resume: %s", result.id, error.strerror)
 
     def _keeper(self, agency: Agency) -> Keeper | nullcontext[None]:
         if self.save_warc is None or self._origin is None:
@@ -250,15 +279,25 @@ class Run:
         stopped = Failure(agency.url or "", Cause.BUDGET, Whose.US, STOPPED)
         if self.stop.is_set():
             return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=stopped)
+        hours = agency.crawl.open_for(self.clock())
+        if hours <= 0:
+            closed = Failure(agency.url or "", Cause.WINDOW, Whose.US, f"{CLOSED}: {agency.crawl.window}")
+            return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=closed)
         reader: Read = partial(read, documents=documents)
         on_exchange = keeper.exchange if keeper else None
-        with Fetcher(agency, user_agent=user_agent(self.contact), gate=gate, on_exchange=on_exchange) as fetcher:
+        with (
+            self.work.journal(agency.id) if self.work else nullcontext() as journal,
+            Fetcher(
+                agency, user_agent=user_agent(self.contact), gate=gate, on_exchange=on_exchange, journal=journal
+            ) as fetcher,
+        ):
             snapshot = crawl(
                 agency,
                 fetcher=fetcher,
                 read=keeper.reading(reader) if keeper else reader,
                 score=focus.score,
                 enough=_safe(enough_for(judges, agency), agency),
+                limits=agency.crawl.model_copy(update={"max_seconds": min(agency.crawl.max_seconds, hours)}),
                 stop=self.stop,
                 progress=self.progress,
                 browser=self.browser,

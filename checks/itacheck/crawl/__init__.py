@@ -11,7 +11,8 @@ from .crawl import Enough, Progress, Read, Score, crawl
 from .drawing import Drawing
 from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
-from .politeness import HostGate
+from .journal import Journal, remove_journal
+from .politeness import HostGate, sharing_hosts
 from .robots import Robots
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
@@ -28,6 +29,7 @@ __all__ = [
     "Fetcher",
     "Frontier",
     "HostGate",
+    "Journal",
     "OnExchange",
     "Progress",
     "Read",
@@ -41,7 +43,9 @@ __all__ = [
     "looks_like_document",
     "open_browser",
     "page_key",
+    "remove_journal",
     "resolve",
     "same_site",
+    "sharing_hosts",
     "user_agent",
 ]

@@ -16,6 +16,7 @@ from .challenge import is_challenge
 from .faults import REFUSED_TRIES, Fault
 from .headers import file_name, location, retry_after
 from .hosts import AgencyHosts, is_public, literal_address
+from .journal import Journal
 from .politeness import HostGate
 from .transport import Answer, Bounds, OnExchange, Transport
 from .urls import canonical, host_key, resolve, same_site, without_credentials
@@ -26,7 +27,8 @@ DEFAULT_CONTACT = "https://itacheck.invalid/contact"
 MAX_REDIRECTS = 8
 MAX_TRIES = 3
 MAX_RETRY_AFTER = 60.0
-"""Seconds; a server that wants a longer pause is left alone."""
+"""Seconds; a server that wants a longer pause is left alone for as long as it wants."""
+TOO_MANY = 429
 DEFAULT_PAUSE = 0.5
 MIN_PAUSE = 0.2
 """Seconds; nobody may configure a shorter pause for hosts of the internet."""
@@ -82,6 +84,7 @@ class Fetcher:
         sleep: waits that many seconds (for a gate of its own).
         now: the time of day, aware.
         on_exchange: told of each answer, as it comes, in the thread that fetches.
+        journal: where every answer is noted; what it holds already is not asked again, and the time it took counts.
     """
 
     def __init__(
@@ -94,16 +97,22 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_exchange: OnExchange | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.agency = agency
         self.hosts = AgencyHosts(agency)
         self.gate = gate or HostGate(clock=clock, sleep=sleep)
-        self.clock = clock
+        self._clock = clock
+        self._began = clock()
+        self._ahead = 0.0
+        """Seconds that passed before this process."""
+        self._journal = journal
+        self._answered_at: datetime | None = None
         self.finish_by = float("inf")
         """In the seconds of `clock`: no request starts after it, and none lasts longer."""
         self._now = now
         self._transport = Transport(
-            user_agent=user_agent, written=self.hosts.written, clock=clock, on_exchange=on_exchange
+            user_agent=user_agent, written=self.hosts.written, clock=self.clock, on_exchange=on_exchange
         )
 
     def __enter__(self) -> Self:
@@ -117,6 +126,10 @@ class Fetcher:
     def close(self) -> None:
         """Closes all connections."""
         self._transport.close()
+
+    def clock(self) -> float:
+        """Monotonic seconds of the crawl, with those that it took before it was interrupted."""
+        return self._clock() + self._ahead
 
     @property
     def requests(self) -> int:
@@ -197,7 +210,7 @@ class Fetcher:
             content_type=answer.headers.get("Content-Type", ""),
             file_name=file_name(answer.headers, hop),
             body=answer.body,
-            fetched_at=self._now(),
+            fetched_at=self._answered_at or self._now(),
             redirects=tuple(trail),
         )
 
@@ -212,12 +225,17 @@ class Fetcher:
             if isinstance(outcome, Answer):
                 return outcome
             refusals += outcome.cause is Cause.REFUSED
+            if outcome.status == TOO_MANY and not self.hosts.may_hurry(url):
+                self.gate.slow_down(url)
+            if (outcome.retry_after or 0) > MAX_RETRY_AFTER:
+                if outcome.status == TOO_MANY:
+                    # We are told, not the page: the host's other pages are left alone as well.
+                    self.gate.postpone(url, outcome.retry_after or 0)
+                return outcome
             if not outcome.can_pass or attempt == tries or refusals == REFUSED_TRIES:
                 return outcome
             wait = _BACK_OFF * 2.0 ** (attempt - 1)
             if outcome.retry_after is not None:
-                if outcome.retry_after > MAX_RETRY_AFTER:
-                    return outcome
                 wait = max(wait, outcome.retry_after)
             if self.clock() + wait >= self.finish_by:
                 return outcome
@@ -225,11 +243,26 @@ class Fetcher:
         raise AssertionError("tries is at least 1")
 
     def _once(self, url: str, keep: int | None) -> Answer | Fault:
+        told = self._journal.recall(url, keep) if self._journal else None
+        if told is None:
+            answer = self._asked(url, keep)
+        else:
+            # The budgets are as spent as they were when it was asked.
+            self._ahead = self._began + told.spent - self._clock()
+            self._answered_at = told.answered.exchange.at
+            answer = self._transport.again(told.answered)
+        return answer if isinstance(answer, Fault) else self._judged(answer)
+
+    def _asked(self, url: str, keep: int | None) -> Answer | Fault:
         limits = self.agency.crawl
         if self.hosts.may_hurry(url):
             pause = limits.delay_seconds or 0.0
         else:
             pause = max(DEFAULT_PAUSE if limits.delay_seconds is None else limits.delay_seconds, MIN_PAUSE)
+        alone = self.gate.until(url)
+        if alone > MAX_RETRY_AFTER:
+            detail = f"HTTP {TOO_MANY}: the host asks to be left alone for another {alone:.0f} s"
+            return Fault(Cause.HTTP_4XX, Whose.AGENCY, detail, TOO_MANY)
         with self.gate.turn(url, pause):
             left = self.finish_by - self.clock()
             if left <= 0:
@@ -241,9 +274,12 @@ class Fetcher:
                 keep=keep,
             )
             answer = self._transport.get(url, bounds)
+        self._answered_at = self._now()
         if isinstance(answer, Fault) and answer.cause is Cause.TIMEOUT and self.clock() >= self.finish_by:
             return Fault(Cause.BUDGET, Whose.US, "the time for this agency is spent")
-        return answer if isinstance(answer, Fault) else self._judged(answer)
+        if self._journal is not None and self._transport.last is not None:
+            self._journal.note(self._transport.last, at=self._answered_at, spent=self.clock() - self._began)
+        return answer
 
     def _judged(self, answer: Answer) -> Answer | Fault:
         status = answer.status
@@ -255,7 +291,10 @@ class Fetcher:
             return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"HTTP {status}", status)
         wait = retry_after(answer.headers, self._now())
         cause = Cause.HTTP_4XX if status < 500 else Cause.HTTP_5XX
-        return Fault(cause, Whose.AGENCY, f"HTTP {status}", status, status in _BUSY, wait)
+        if status not in _BUSY:
+            return Fault(cause, Whose.AGENCY, f"HTTP {status}", status)
+        later = f", asks to come back after {wait:.0f} s" if wait is not None and wait > MAX_RETRY_AFTER else ""
+        return Fault(cause, Whose.AGENCY, f"HTTP {status}{later}", status, can_pass=True, retry_after=wait)
 
 
 def _bad_url(url: str, *, outside: bool) -> Failure:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from http.client import HTTPMessage
 
 import requests
 import urllib3
+from requests.cookies import MockRequest, MockResponse
+from requests.structures import CaseInsensitiveDict
 
 from itacheck.model import Cause, Whose
 
@@ -55,10 +59,25 @@ class Exchange:
     """Unpacked; the very object that is read afterwards."""
     cut: bool
     """The body is only its beginning."""
+    at: datetime | None = None
+    """When it was answered, aware; None: just now."""
 
 
 OnExchange = Callable[[Exchange], None]
 """Told of each answer, redirects, errors and robots.txt included; an exchange without an answer is a `Fault` only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An exchange with all that it takes to have it again without asking."""
+
+    url: str
+    """As asked."""
+    keep: int | None
+    """See `Bounds`."""
+    exchange: Exchange
+    wire: int
+    """Bytes of the body as they came over the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +119,8 @@ class Transport:
         on_exchange: OnExchange | None = None,
     ) -> None:
         self._on_exchange = on_exchange
+        self.last: Answered | None = None
+        """What the latest request was answered; None: nothing."""
         self.requests = 0
         self.bytes = 0
         """Bytes of bodies as they came over the wire."""
@@ -129,10 +150,10 @@ class Transport:
     def get(self, url: str, bounds: Bounds) -> Answer | Fault:
         """Asks for one address."""
         self.requests += 1
+        self.last, before = None, self.bytes
         self._patience.deadline = self._patience.clock() + bounds.total_seconds
         self._patience.silence = bounds.seconds
-        if len(self._session.cookies) > _MAX_COOKIES:
-            self._session.cookies.clear()
+        self._bound_cookies()
         try:
             response = self._session.get(url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2)
             try:
@@ -148,9 +169,32 @@ class Transport:
             ValueError,
         ) as error:
             return fault_of(error, out_of_time=self._patience.over, seconds=bounds.seconds)
-        if self._on_exchange is not None and isinstance(answer, Answer):
-            self._on_exchange(_exchange(response, answer))
+        if isinstance(answer, Answer):
+            exchange = _exchange(response, answer)
+            self.last = Answered(url, bounds.keep, exchange, self.bytes - before)
+            if self._on_exchange is not None:
+                self._on_exchange(exchange)
         return answer
+
+    def again(self, answered: Answered) -> Answer:
+        """Takes an earlier answer, with all that follows from it, as if it had just been asked for."""
+        self.requests += 1
+        self.bytes += answered.wire
+        self._bound_cookies()
+        exchange = answered.exchange
+        message = HTTPMessage()
+        for name, value in exchange.headers:
+            message[name] = value
+        asked = requests.Request("GET", exchange.url).prepare()
+        self._session.cookies.extract_cookies(MockResponse(message), MockRequest(asked))  # type: ignore[arg-type]
+        if self._on_exchange is not None:
+            self._on_exchange(exchange)
+        headers = CaseInsensitiveDict(urllib3.HTTPHeaderDict(exchange.headers))
+        return Answer(exchange.status, headers, exchange.body, exchange.cut)
+
+    def _bound_cookies(self) -> None:
+        if len(self._session.cookies) > _MAX_COOKIES:
+            self._session.cookies.clear()
 
     def _read(self, response: requests.Response, bounds: Bounds) -> Answer | Fault:
         ok = response.status_code < 300
