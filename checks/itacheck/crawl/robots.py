@@ -8,7 +8,7 @@ from protego import Protego
 
 from itacheck.model import Cause, Failure, Whose
 
-from .fetch import MAX_TRIES, Fetched, Fetcher
+from .fetch import MAX_TRIES, TOO_MANY, Fetched, Fetcher
 from .headers import is_html
 from .urls import canonical
 
@@ -45,8 +45,8 @@ class _Rules:
 class Robots:
     """The robots.txt files that one crawl has met.
 
-    A 4xx means allowed, a 5xx that stays means not allowed (RFC 9309, 2.3.1). Crawl-delay lengthens the pause at the
-    gate of the fetcher.
+    A 4xx means allowed, a 5xx or 429 that stays means not allowed (RFC 9309, 2.3.1). Crawl-delay lengthens the
+    pause at the gate of the fetcher.
     """
 
     def __init__(self, fetcher: Fetcher) -> None:
@@ -93,7 +93,7 @@ def _read(answer: Fetched | Failure) -> _Rules:
         if is_html(answer.content_type, answer.body) or answer.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             return _Rules()
         return _Rules(Protego.parse(answer.body.decode("utf-8", "replace").replace("\ufeff", "")))
-    if answer.status is not None and 400 <= answer.status < 500:
+    if answer.status is not None and 400 <= answer.status < 500 and answer.status != TOO_MANY:
         return _Rules()
     if answer.cause is Cause.REDIRECT:
         return _Rules()
