@@ -16,7 +16,7 @@ from pathlib import Path
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE
-from itacheck.crawl import Browser, Fetcher, HostGate, Progress, Read, crawl, user_agent
+from itacheck.crawl import Browser, Fetcher, HostGate, Progress, Read, crawl, unchanged, user_agent
 from itacheck.focus import Focus, enough_for, with_newly_promising
 from itacheck.judge import Judge
 from itacheck.model import (
@@ -128,7 +128,8 @@ class Run:
             if self.done is not None:
                 self.done(before.result)
         with DocumentReader(tesseract=self.tesseract) as documents:
-            documents.ensure()
+            if self.work is None or self.work.cache is None:
+                documents.ensure()  # else when a site is no longer as it was
             check = partial(
                 self._check,
                 judges=judges,
@@ -193,8 +194,12 @@ class Run:
         self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
     ) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
+        before = self._as_before(agency, gate)
+        if before is not None:
+            return before
         with self._keeper(agency) as keeper:
             try:
+                documents.ensure()
                 if self.from_warc is None:
                     snapshot, records = self._snapshot(agency, judges, focus, gate, documents, keeper), None
                 else:
@@ -217,19 +222,47 @@ class Run:
             log.warning(told, agency.id, len(records.dropped))
         result = agency_result(agency, snapshot, verdicts, records, self.out)
         if self.work is not None and (snapshot.status is CrawlStatus.COMPLETE or not self.stop.is_set()):
-            self._noted(self.work, result, documents)
+            readers = self._readers(documents)
+            self._noted(self.work, Finished(result=result, readers=readers), by_answers_alone=_by_answers(snapshot))
         return result
 
-    def _noted(self, work: Work, result: AgencyResult, documents: DocumentReader) -> None:
+    def _as_before(self, agency: Agency, gate: HostGate) -> AgencyResult | None:
+        """The result of the last run, where the site answers as it did then; None where that is not known."""
+        last = self.work.last(agency.id) if self.work is not None and self.save_warc is None else None
+        hours = agency.crawl.open_for(self.clock())
+        if self.work is None or last is None or hours <= 0:
+            return None
+        with (
+            self.work.journal(agency.id) as journal,
+            self.work.earlier(agency.id) or nullcontext() as earlier,
+            Fetcher(
+                agency, user_agent=user_agent(self.contact), gate=gate, journal=journal, earlier=earlier
+            ) as fetcher,
+        ):
+            began = fetcher.clock()
+            fetcher.finish_by = began + min(agency.crawl.max_seconds, hours)
+            # A crawl that was interrupted is gone on with.
+            if earlier is None or journal.answers or not unchanged(fetcher, journal, earlier, self.stop):
+                return None
+            took = {"requests": fetcher.requests, "bytes": fetcher.bytes, "seconds": round(fetcher.clock() - began, 3)}
+        result = confirmed(
+            last.result.model_copy(update={"crawl": last.result.crawl.model_copy(update=took)}), self.clock()
+        )
+        self._helped.update(last.readers)
+        self._noted(self.work, Finished(result=result, readers=last.readers), by_answers_alone=True)
+        return result
+
+    def _noted(self, work: Work, finished: Finished, *, by_answers_alone: bool) -> None:
         """Notes a result, so that a run that goes on after this one need not ask.
 
         What broke, and what may only be asked at other hours, is tried again there.
         """
+        result = finished.result
         closed = result.crawl.cause is not None and result.crawl.cause.code == Cause.WINDOW
         if closed or any(verdict.status is Status.ERROR for verdict in result.verdicts):
             return
         try:
-            work.finish(result.id, Finished(result=result, readers=self._readers(documents)))
+            work.finish(result.id, finished, by_answers_alone=by_answers_alone)
         except OSError as error:
             log.warning("agency %s: would be asked again by --resume: %s", result.id, error.strerror)
 
@@ -287,9 +320,15 @@ class Run:
         on_exchange = keeper.exchange if keeper else None
         with (
             self.work.journal(agency.id) if self.work else nullcontext() as journal,
+            (self.work and self.work.earlier(agency.id)) or nullcontext() as earlier,
             Fetcher(
-                agency, user_agent=user_agent(self.contact), gate=gate, on_exchange=on_exchange, journal=journal
-            ) as fetcher,
+                agency,
+                user_agent=user_agent(self.contact),
+                gate=gate,
+                on_exchange=on_exchange,
+                journal=journal,
+                earlier=earlier,
+            ) as fetcher,  # fmt: skip
         ):
             snapshot = crawl(
                 agency,
@@ -326,6 +365,37 @@ def _only(judge: Judge, rule: Rule) -> Judge:
         pack_id=judge.pack_id, fiscal_year=judge.fiscal_year, rules=(rule,), types=judge.types, names=judge.names,
         as_of=judge.as_of, asked=judge.asked,
     )  # fmt: skip
+
+
+_TOLD_FOR_GOOD = frozenset((Cause.ROBOTS, Cause.BAD_URL, Cause.PRIVATE_ADDRESS, Cause.REDIRECT, Cause.HTTP_4XX))
+
+
+def _by_answers(snapshot: Snapshot) -> bool:
+    """Whether the same answers always make this snapshot: nothing of it came from time, the network or a browser."""
+    return (
+        snapshot.status is CrawlStatus.COMPLETE
+        and not any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
+        and all(one.cause in _TOLD_FOR_GOOD for one in snapshot.failures.values())
+    )
+
+
+def confirmed(result: AgencyResult, now: datetime) -> AgencyResult:
+    """A result whose pages were all seen to be as they were."""
+    return result.model_copy(
+        update={
+            "verdicts": tuple(
+                verdict.model_copy(
+                    update={
+                        "findings": tuple(
+                            one if one.fetched_at is None else one.model_copy(update={"fetched_at": now})
+                            for one in verdict.findings
+                        )
+                    }
+                )
+                for verdict in result.verdicts
+            )
+        }
+    )
 
 
 def _safe(enough: Callable[[Snapshot], bool], agency: Agency) -> Callable[[Snapshot], bool]:

@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +50,13 @@ class Key(Strict):
     options: dict[str, str]
     """What else decides on the results: what helps to read, where pages are kept."""
 
+    def made_by(self) -> dict[str, str]:
+        """Agency id -> a short name of all that decides on its result, its pages apart."""
+        return {
+            agency: sha256(self.model_copy(update={"agencies": {agency: entry}}).model_dump_json().encode()).hexdigest()
+            for agency, entry in self.agencies.items()
+        }
+
 
 class _Begun(Strict):
     """`run.json`."""
@@ -66,6 +73,13 @@ class Finished(Strict):
     """What had helped to read something by then; see `RunResult.readers`."""
 
 
+class _Kept(Strict):
+    """`ID.json` of a cache."""
+
+    made_by: str
+    finished: Finished
+
+
 def digest_of(agency: Agency) -> str:
     """A short name of all that an entry says."""
     return sha256(agency.model_dump_json().encode()).hexdigest()[:16]
@@ -76,18 +90,66 @@ class Work:
     """A folder of unfinished work. It holds nothing open, so that it can be handed to another process."""
 
     folder: Path
+    cache: Path | None = None
+    """Where the journals of agencies that are finished go, for the next run; None: nowhere."""
+    made_by: Mapping[str, str] = field(default_factory=dict)
+    """Agency id -> a short name of all that its result is made by, its pages apart."""
+
+    def earlier(self, agency_id: str) -> Journal | None:
+        """What the last run was answered by an agency, to be opened; None without it."""
+        path = self._kept(agency_id, ".journal")
+        return Journal(path) if path is not None and path.exists() else None
+
+    def last(self, agency_id: str) -> Finished | None:
+        """The result of the last run, where it is made by the same means and by its answers alone."""
+        path = self._kept(agency_id, ".json")
+        try:
+            kept = _Kept.model_validate_json(path.read_bytes()) if path is not None else None
+        except (OSError, ValidationError):
+            return None
+        return kept.finished if kept is not None and kept.made_by == self.made_by.get(agency_id) else None
+
+    def keep(self, agency_id: str, finished: Finished, *, by_answers_alone: bool) -> None:
+        """Keeps the journal of an agency that is finished for the next run.
+
+        Args:
+            agency_id: whose.
+            finished: its result.
+            by_answers_alone: whether the same answers always give this result.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        new, path, result = (
+            self._path(agency_id, ".journal"), self._kept(agency_id, ".journal"), self._kept(agency_id, ".json")
+        )  # fmt: skip
+        if path is None or result is None or not new.exists():
+            return
+        with Journal(new) as journal:
+            # Every request had an answer, and every answer is there.
+            whole = journal.answers == finished.result.crawl.requests
+        # First without the result, so that no result ever stands beside the journal of another run.
+        result.unlink(missing_ok=True)
+        remove_journal(path)
+        _move(new, path)
+        if whole and by_answers_alone and agency_id in self.made_by:
+            _write(result, _Kept(made_by=self.made_by[agency_id], finished=finished).model_dump_json(by_alias=True))
+
+    def _kept(self, agency_id: str, ending: str) -> Path | None:
+        return None if self.cache is None else self.cache / f"{agency_id}{ending}"
 
     def journal(self, agency_id: str) -> Journal:
         """The journal of an agency, to be opened."""
         return Journal(self._path(agency_id, ".journal"))
 
-    def finish(self, agency_id: str, finished: Finished) -> None:
-        """Notes that an agency need not be asked again.
+    def finish(self, agency_id: str, finished: Finished, *, by_answers_alone: bool = False) -> None:
+        """Notes that an agency need not be asked again. See `keep` for the arguments.
 
         Raises:
             OSError: it cannot be written.
         """
         _write(self._path(agency_id, ".json"), finished.model_dump_json(by_alias=True))
+        self.keep(agency_id, finished, by_answers_alone=by_answers_alone)
         remove_journal(self._path(agency_id, ".journal"))
 
     def finished(self, agencies: Sequence[Agency]) -> dict[str, Finished]:
@@ -114,17 +176,18 @@ class Unfinished:
     Args:
         out: the folder that the run writes to; there.
         key: what the run is.
+        cache: where journals of earlier runs lie and go; there.
         now: the time of day, aware.
 
     Raises:
         ConfigurationError: on entering: another process is at work there, or the folder cannot be written.
     """
 
-    def __init__(self, out: Path, key: Key, *, now: datetime) -> None:
+    def __init__(self, out: Path, key: Key, *, now: datetime, cache: Path | None = None) -> None:
         self._out = out
         self._key = key
         self._lock: sqlite3.Connection | None = None
-        self.work = Work(out / FOLDER)
+        self.work = Work(out / FOLDER, cache, key.made_by())
         self.started = now
         """When the run began: that of the work that is gone on with."""
 
@@ -200,6 +263,15 @@ _SAME: Mapping[str, str] = {
     "agencies": "of other agencies, or their entries have changed",
     "options": "of a run with other options",
 }
+
+
+def _move(old: Path, new: Path) -> None:
+    try:
+        old.replace(new)
+    except OSError:  # on another disk
+        part = new.with_name(f".{new.name}.part")
+        shutil.copyfile(old, part)
+        part.replace(new)
 
 
 def _write(path: Path, text: str) -> None:

@@ -29,14 +29,14 @@ def answered(url: str, body: bytes = b"<p>hello", **other: Any) -> Answered:
 def test_answers_are_given_out_once_and_in_order(tmp_path: Path) -> None:
     path = tmp_path / "office.journal"
     with Journal(path) as journal:
-        assert len(journal) == 0
+        assert journal.answers == 0
         for number in range(3):
             journal.note(answered("http://a.th/", b"%d" % number), at=AT, spent=number)
         journal.note(answered("http://a.th/", b"start", keep=5), at=AT, spent=3)
         assert journal.recall("http://a.th/", None) is None, "what this very process asked is not asked for again"
     assert list(tmp_path.iterdir()) == [path]
     with Journal(path) as journal:
-        assert len(journal) == 4
+        assert journal.answers == 4
         told = [journal.recall("http://a.th/", None) for _ in range(4)]
         assert [one.answered.exchange.body if one else None for one in told] == [b"0", b"1", b"2", None]
         assert [one.spent if one else None for one in told] == [0, 1, 2, None]
@@ -78,7 +78,7 @@ def test_what_is_no_journal_is_not_used(tmp_path: Path, content: bytes, caplog: 
         journal.note(answered("http://a.th/"), at=AT, spent=1)
     assert "damaged, not used" in caplog.text
     with Journal(path) as journal:
-        assert len(journal) == 1
+        assert journal.answers == 1
 
 
 def test_a_damaged_row_is_asked_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

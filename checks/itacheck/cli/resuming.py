@@ -17,6 +17,12 @@ from itacheck.unfinished import Key, Unfinished, digest_of
 from .console import plain, say
 from .selection import Selection
 
+cache_option = click.option(
+    "--cache",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep answers in DIR, and ask only for what changed.",
+)
 resume_option = click.option("--resume", is_flag=True, help="Go on with the run into OUT that was interrupted.")
 
 
@@ -29,6 +35,7 @@ def begun(
     options: Mapping[str, object],
     *,
     resume: bool,
+    cache: Path | None = None,
 ) -> Iterator[Unfinished]:
     """The working folder of a run: with the work that lies there where that is to be gone on with, else empty.
 
@@ -39,6 +46,7 @@ def begun(
         out: where to; there.
         options: what else the results depend on, by a name for it.
         resume: whether to go on with what lies there.
+        cache: the folder of `--cache`; there.
 
     Raises:
         ConfigurationError: another process is at work there, or the folder cannot be written.
@@ -50,7 +58,7 @@ def begun(
         agencies={agency.id: digest_of(agency) for agency in selection.agencies},
         options={"contact": str(selection.contact), **{name: _named(value) for name, value in options.items()}},
     )
-    with Unfinished(out, key, now=datetime.now(UTC)) as held:
+    with Unfinished(out, key, now=datetime.now(UTC), cache=cache) as held:
         unlike = held.unlike()
         if resume and unlike is None:
             say(_going_on(held, selection), err=True)

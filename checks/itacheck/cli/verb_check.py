@@ -26,7 +26,7 @@ from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
 from .kept import select_kept
 from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
-from .resuming import begun, resume_option
+from .resuming import begun, cache_option, resume_option
 from .selection import Selection, check_rule_ids, choose_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
@@ -69,6 +69,7 @@ STOPPED = 4
 )
 @click.option("--from-warc", type=click.Path(path_type=Path), metavar="DIR", help="Judge pages kept there; no network.")
 @resume_option
+@cache_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -85,6 +86,7 @@ def check(
     save_warc: Path | None,
     from_warc: Path | None,
     resume: bool,
+    cache: Path | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -93,8 +95,9 @@ def check(
     """
     if save_warc is not None and from_warc is not None:
         raise click.UsageError("--save-warc: pages from --from-warc are kept already: leave one of them out", context)
-    if resume and from_warc is not None:
-        raise click.UsageError("--resume: judging pages from --from-warc asks nobody: leave one of them out", context)
+    if (resume or cache is not None) and from_warc is not None:
+        option = "--resume" if resume else "--cache"
+        raise click.UsageError(f"{option}: judging pages from --from-warc asks nobody: leave one of them out", context)
     chosen, catalogue = choose_packs(packs, plugins)
     warcs: Mapping[str, Path] | None = None
     if from_warc is None:
@@ -109,11 +112,17 @@ def check(
     make_writable(out)
     if save_warc is not None:
         make_writable(save_warc, "--save-warc")
+    if cache is not None:
+        make_writable(cache, "--cache")
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
         options = {"browser": browser, "ocr": tesseract is not None, "save-warc": save_warc and save_warc.resolve()}
-        with nullcontext() if warcs is not None else begun(selected, chosen, day, out, options, resume=resume) as held:
+        with (
+            nullcontext()
+            if warcs is not None
+            else begun(selected, chosen, day, out, options, resume=resume, cache=cache) as held
+        ):
             code, _ = _checked(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held
             )  # fmt: skip

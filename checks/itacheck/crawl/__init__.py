@@ -7,6 +7,7 @@ with Fetcher(agency, user_agent=user_agent(), gate=gate) as fetcher:
 
 from .browser import Browser, open_browser
 from .chromium import find_browser
+from .confirming import unchanged
 from .crawl import Enough, Progress, Read, Score, crawl
 from .drawing import Drawing
 from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
@@ -47,5 +48,6 @@ __all__ = [
     "resolve",
     "same_site",
     "sharing_hosts",
+    "unchanged",
     "user_agent",
 ]

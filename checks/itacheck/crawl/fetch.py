@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -16,14 +16,16 @@ from .challenge import is_challenge
 from .faults import REFUSED_TRIES, Fault
 from .headers import file_name, location, retry_after
 from .hosts import AgencyHosts, is_public, literal_address
-from .journal import Journal
+from .journal import Journal, Told
 from .politeness import HostGate
-from .transport import Answer, Bounds, OnExchange, Transport
+from .transport import CONFIRMED, Answer, Answered, Bounds, OnExchange, Transport, as_answer
 from .urls import canonical, host_key, resolve, same_site, without_credentials
 
 DEFAULT_CONTACT = "https://itacheck.invalid/contact"
 """Where a webmaster learns who knocks; an operator can put another address under `[defaults] contact`."""
 
+MAX_TRUST = timedelta(days=30)
+"""A body that servers have only confirmed for so long is asked for in full: one of them may be mistaken."""
 MAX_REDIRECTS = 8
 MAX_TRIES = 3
 MAX_RETRY_AFTER = 60.0
@@ -35,6 +37,8 @@ MIN_PAUSE = 0.2
 
 _BACK_OFF = 1.0
 _TOTAL = 3
+_MEANING = ("Content-Type", "Content-Disposition", "Location", "Set-Cookie")
+"""The headers that decide what is made of an answer."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _BUSY = frozenset((429, 502, 503, 504))
 
@@ -85,6 +89,7 @@ class Fetcher:
         now: the time of day, aware.
         on_exchange: told of each answer, as it comes, in the thread that fetches.
         journal: where every answer is noted; what it holds already is not asked again, and the time it took counts.
+        earlier: the journal of an earlier crawl: what is still as it was then need not be sent.
     """
 
     def __init__(
@@ -98,6 +103,7 @@ class Fetcher:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_exchange: OnExchange | None = None,
         journal: Journal | None = None,
+        earlier: Journal | None = None,
     ) -> None:
         self.agency = agency
         self.hosts = AgencyHosts(agency)
@@ -107,6 +113,7 @@ class Fetcher:
         self._ahead = 0.0
         """Seconds that passed before this process."""
         self._journal = journal
+        self._earlier = earlier
         self._answered_at: datetime | None = None
         self.finish_by = float("inf")
         """In the seconds of `clock`: no request starts after it, and none lasts longer."""
@@ -243,7 +250,7 @@ class Fetcher:
         raise AssertionError("tries is at least 1")
 
     def _once(self, url: str, keep: int | None) -> Answer | Fault:
-        told = self._journal.recall(url, keep) if self._journal else None
+        told = self._journal.recall(url, keep) if self._journal is not None else None
         if told is None:
             answer = self._asked(url, keep)
         else:
@@ -273,13 +280,29 @@ class Fetcher:
                 max_bytes=limits.max_file_bytes,
                 keep=keep,
             )
-            answer = self._transport.get(url, bounds)
+            answer = self._transport.get(url, bounds, self._known(url, keep))
         self._answered_at = self._now()
         if isinstance(answer, Fault) and answer.cause is Cause.TIMEOUT and self.clock() >= self.finish_by:
             return Fault(Cause.BUDGET, Whose.US, "the time for this agency is spent")
         if self._journal is not None and self._transport.last is not None:
             self._journal.note(self._transport.last, at=self._answered_at, spent=self.clock() - self._began)
         return answer
+
+    def _known(self, url: str, keep: int | None) -> Answered | None:
+        told = self._earlier.latest(url, keep) if self._earlier is not None else None
+        if told is None:
+            return None
+        since = as_answer(told.answered.exchange).headers.get(CONFIRMED)
+        at = datetime.fromisoformat(since) if since else told.answered.exchange.at
+        return told.answered if at is not None and self._now() - at < MAX_TRUST else None
+
+    def still(self, told: Told) -> bool:
+        """Asks again for what an earlier crawl was told, once; whether the answer is the same."""
+        before, now = told.answered.exchange, self._asked(told.answered.url, told.answered.keep)
+        if isinstance(now, Fault) or (now.status, now.body) != (before.status, before.body):
+            return False
+        then = as_answer(before).headers
+        return all(now.headers.get(name) == then.get(name) for name in _MEANING)
 
     def _judged(self, answer: Answer) -> Answer | Fault:
         status = answer.status

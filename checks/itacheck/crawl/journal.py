@@ -10,6 +10,7 @@ import logging
 import sqlite3
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,7 +90,8 @@ class Journal:
                 self._database.close()
             self._database = None
 
-    def __len__(self) -> int:
+    @property
+    def answers(self) -> int:
         """How many answers were there when it was opened."""
         return self._told
 
@@ -118,6 +120,19 @@ class Journal:
             "SELECT spent, at, told, body FROM answer WHERE url = ? AND keep IS ? ORDER BY number DESC LIMIT 1",
             (url, keep),
         )
+
+    def all(self) -> Iterator[Told]:
+        """Every answer, in order."""
+        for number in range(1, self._told + 1):
+            told = self._one("SELECT spent, at, told, body FROM answer WHERE number = ?", (number,))
+            if told is not None:
+                yield told
+
+    def rewind(self) -> None:
+        """Gives out everything that was noted so far again, as if another process had noted it."""
+        if self._database is not None:
+            (self._told,) = self._database.execute("SELECT coalesce(max(number), 0) FROM answer").fetchone()
+            self._taken.clear()
 
     def note(self, answered: Answered, *, at: datetime, spent: float) -> None:
         """Writes an answer down.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http.client import HTTPMessage
 
@@ -22,6 +22,9 @@ MAX_RATIO = 200
 """An answer that grows more than this many times when it is unpacked is a bomb …"""
 MAX_RATIO_FROM = 1_000_000
 """… once it has given so many bytes."""
+
+CONFIRMED = "X-Archive-Unchanged-Since"
+"""Added to the headers of an answer whose body was kept and confirmed by a 304: when that body came."""
 
 _CHUNK = 16_384
 _MAX_COOKIES = 200
@@ -93,6 +96,7 @@ class Bounds:
     """Read no more than so many bytes and take them for the whole."""
 
 
+OK, NOT_MODIFIED = 200, 304
 ERROR_BODY = 65_536
 """Bytes that are read of an answer that is no success: enough to tell a challenge."""
 
@@ -147,15 +151,23 @@ class Transport:
         """What the servers made us remember; a redirect to the same address is no loop when this changed."""
         return frozenset((c.domain, c.path, c.name, c.value) for c in self._session.cookies)
 
-    def get(self, url: str, bounds: Bounds) -> Answer | Fault:
-        """Asks for one address."""
+    def get(self, url: str, bounds: Bounds, known: Answered | None = None) -> Answer | Fault:
+        """Asks for one address.
+
+        Args:
+            url: which.
+            bounds: limits.
+            known: what it answered to an earlier crawl: it need not be sent again when it is still the same.
+        """
         self.requests += 1
         self.last, before = None, self.bytes
         self._patience.deadline = self._patience.clock() + bounds.total_seconds
         self._patience.silence = bounds.seconds
         self._bound_cookies()
         try:
-            response = self._session.get(url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2)
+            response = self._session.get(
+                url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2, headers=conditions(known)
+            )
             try:
                 answer = self._read(response, bounds)
             finally:
@@ -171,6 +183,9 @@ class Transport:
             return fault_of(error, out_of_time=self._patience.over, seconds=bounds.seconds)
         if isinstance(answer, Answer):
             exchange = _exchange(response, answer)
+            if answer.status == NOT_MODIFIED and known is not None:
+                exchange = _confirmed(exchange, known.exchange)
+                answer = as_answer(exchange)
             self.last = Answered(url, bounds.keep, exchange, self.bytes - before)
             if self._on_exchange is not None:
                 self._on_exchange(exchange)
@@ -189,8 +204,7 @@ class Transport:
         self._session.cookies.extract_cookies(MockResponse(message), MockRequest(asked))  # type: ignore[arg-type]
         if self._on_exchange is not None:
             self._on_exchange(exchange)
-        headers = CaseInsensitiveDict(urllib3.HTTPHeaderDict(exchange.headers))
-        return Answer(exchange.status, headers, exchange.body, exchange.cut)
+        return as_answer(exchange)
 
     def _bound_cookies(self) -> None:
         if len(self._session.cookies) > _MAX_COOKIES:
@@ -222,6 +236,28 @@ class Transport:
             if self._patience.over:
                 raise TimeoutError
         return Answer(response.status_code, response.headers, bytes(body), cut)
+
+
+def conditions(known: Answered | None) -> dict[str, str]:
+    """The headers that ask for a page only if it is no longer as it was."""
+    if known is None or known.exchange.cut or known.exchange.status != OK:
+        return {}
+    headers = urllib3.HTTPHeaderDict(known.exchange.headers)
+    said = {"If-None-Match": headers.get("ETag"), "If-Modified-Since": headers.get("Last-Modified")}
+    return {name: value for name, value in said.items() if value and value.isascii()}
+
+
+def _confirmed(exchange: Exchange, known: Exchange) -> Exchange:
+    """The answer that was kept, as the answer to the request that had it confirmed."""
+    since = CaseInsensitiveDict(known.headers).get(CONFIRMED) or (known.at.isoformat() if known.at else "")
+    kept = tuple((name, value) for name, value in known.headers if name.lower() != CONFIRMED.lower())
+    return replace(known, sent=exchange.sent, at=None, headers=(*kept, (CONFIRMED, since)))
+
+
+def as_answer(exchange: Exchange) -> Answer:
+    """What is read of an exchange."""
+    headers = CaseInsensitiveDict(urllib3.HTTPHeaderDict(exchange.headers))
+    return Answer(exchange.status, headers, exchange.body, exchange.cut)
 
 
 def _exchange(response: requests.Response, answer: Answer) -> Exchange:
