@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE
@@ -35,6 +36,7 @@ from itacheck.model import (
     NoticeResult,
     PackResult,
     Page,
+    Reading,
     RecordResult,
     Results,
     Rule,
@@ -129,7 +131,7 @@ class Run:
                 self.done(before.result)
         with DocumentReader(tesseract=self.tesseract) as documents:
             if self.work is None or self.work.cache is None:
-                documents.ensure()  # else when a site is no longer as it was
+                documents.ensure()  # else when there is something to read
             check = partial(
                 self._check,
                 judges=judges,
@@ -199,7 +201,6 @@ class Run:
             return before
         with self._keeper(agency) as keeper:
             try:
-                documents.ensure()
                 if self.from_warc is None:
                     snapshot, records = self._snapshot(agency, judges, focus, gate, documents, keeper), None
                 else:
@@ -223,7 +224,8 @@ class Run:
         result = agency_result(agency, snapshot, verdicts, records, self.out)
         if self.work is not None and (snapshot.status is CrawlStatus.COMPLETE or not self.stop.is_set()):
             readers = self._readers(documents)
-            self._noted(self.work, Finished(result=result, readers=readers), by_answers_alone=_by_answers(snapshot))
+            finished = Finished(result=result, readers=readers, silent=_silent(snapshot))
+            self._noted(self.work, finished, by_answers_alone=_by_answers(snapshot))
         return result
 
     def _as_before(self, agency: Agency, gate: HostGate) -> AgencyResult | None:
@@ -242,14 +244,16 @@ class Run:
             began = fetcher.clock()
             fetcher.finish_by = began + min(agency.crawl.max_seconds, hours)
             # A crawl that was interrupted is gone on with.
-            if earlier is None or journal.answers or not unchanged(fetcher, journal, earlier, self.stop):
+            if earlier is None or journal.answers:
+                return None
+            if not unchanged(fetcher, journal, earlier, last.silent, self.stop):
                 return None
             took = {"requests": fetcher.requests, "bytes": fetcher.bytes, "seconds": round(fetcher.clock() - began, 3)}
         result = confirmed(
             last.result.model_copy(update={"crawl": last.result.crawl.model_copy(update=took)}), self.clock()
         )
         self._helped.update(last.readers)
-        self._noted(self.work, Finished(result=result, readers=last.readers), by_answers_alone=True)
+        self._noted(self.work, last.model_copy(update={"result": result}), by_answers_alone=True)
         return result
 
     def _noted(self, work: Work, finished: Finished, *, by_answers_alone: bool) -> None:
@@ -316,7 +320,7 @@ class Run:
         if hours <= 0:
             closed = Failure(agency.url or "", Cause.WINDOW, Whose.US, f"{CLOSED}: {agency.crawl.window}")
             return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=closed)
-        reader: Read = partial(read, documents=documents)
+        reader: Read = partial(read if self.work is None or self.work.cache is None else _read, documents=documents)
         on_exchange = keeper.exchange if keeper else None
         with (
             self.work.journal(agency.id) if self.work else nullcontext() as journal,
@@ -367,6 +371,13 @@ def _only(judge: Judge, rule: Rule) -> Judge:
     )  # fmt: skip
 
 
+def _read(body: bytes, /, *, documents: DocumentReader, **about: Any) -> Reading:
+    """Reads where it was not yet known whether there would be anything to read."""
+    if not documents.children:
+        documents.ensure()
+    return read(body, documents=documents, **about)
+
+
 _TOLD_FOR_GOOD = frozenset((Cause.ROBOTS, Cause.BAD_URL, Cause.PRIVATE_ADDRESS, Cause.REDIRECT, Cause.HTTP_4XX))
 
 
@@ -375,8 +386,12 @@ def _by_answers(snapshot: Snapshot) -> bool:
     return (
         snapshot.status is CrawlStatus.COMPLETE
         and not any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
-        and all(one.cause in _TOLD_FOR_GOOD for one in snapshot.failures.values())
+        and all(one.cause in _TOLD_FOR_GOOD or one.outside for one in snapshot.failures.values())
     )
+
+
+def _silent(snapshot: Snapshot) -> dict[str, Cause]:
+    return {url: one.cause for url, one in snapshot.failures.items() if one.outside and one.status is None}
 
 
 def confirmed(result: AgencyResult, now: datetime) -> AgencyResult:

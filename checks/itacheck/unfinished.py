@@ -22,11 +22,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from itacheck.crawl import Journal, remove_journal
 from itacheck.errors import ConfigurationError
-from itacheck.model import Agency, AgencyResult, Strict
+from itacheck.model import Agency, AgencyResult, Cause, Strict
 
 FOLDER = ".work"
 MAX_AGE = timedelta(hours=24)
@@ -71,6 +71,8 @@ class Finished(Strict):
     result: AgencyResult
     readers: tuple[str, ...] = ()
     """What had helped to read something by then; see `RunResult.readers`."""
+    silent: dict[str, Cause] = Field(default_factory=dict)
+    """The addresses on hosts of others that did not answer, and why."""
 
 
 class _Kept(Strict):
@@ -125,14 +127,11 @@ class Work:
         )  # fmt: skip
         if path is None or result is None or not new.exists():
             return
-        with Journal(new) as journal:
-            # Every request had an answer, and every answer is there.
-            whole = journal.answers == finished.result.crawl.requests
         # First without the result, so that no result ever stands beside the journal of another run.
         result.unlink(missing_ok=True)
         remove_journal(path)
         _move(new, path)
-        if whole and by_answers_alone and agency_id in self.made_by:
+        if by_answers_alone and agency_id in self.made_by:
             _write(result, _Kept(made_by=self.made_by[agency_id], finished=finished).model_dump_json(by_alias=True))
 
     def _kept(self, agency_id: str, ending: str) -> Path | None:

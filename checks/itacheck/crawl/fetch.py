@@ -37,7 +37,7 @@ MIN_PAUSE = 0.2
 
 _BACK_OFF = 1.0
 _TOTAL = 3
-_MEANING = ("Content-Type", "Content-Disposition", "Location", "Set-Cookie")
+_MEANING = ("Content-Type", "Content-Disposition", "Location")
 """The headers that decide what is made of an answer."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _BUSY = frozenset((429, 502, 503, 504))
@@ -296,13 +296,14 @@ class Fetcher:
         at = datetime.fromisoformat(since) if since else told.answered.exchange.at
         return told.answered if at is not None and self._now() - at < MAX_TRUST else None
 
-    def still(self, told: Told) -> bool:
-        """Asks again for what an earlier crawl was told, once; whether the answer is the same."""
-        before, now = told.answered.exchange, self._asked(told.answered.url, told.answered.keep)
+    def still(self, told: Told) -> Fetched | None:
+        """Asks again for what an earlier crawl was told, once, whatever its status; None when the answer differs."""
+        url, before = told.answered.url, as_answer(told.answered.exchange)
+        now = self._asked(url, told.answered.keep)
         if isinstance(now, Fault) or (now.status, now.body) != (before.status, before.body):
-            return False
-        then = as_answer(before).headers
-        return all(now.headers.get(name) == then.get(name) for name in _MEANING)
+            return None
+        same = all(now.headers.get(name) == before.headers.get(name) for name in _MEANING)
+        return self._fetched(url, url, [], now) if same else None
 
     def _judged(self, answer: Answer) -> Answer | Fault:
         status = answer.status

@@ -154,6 +154,9 @@ class Journal:
         except (sqlite3.Error, ValueError) as error:
             _log.warning("%s: cannot be written, so this agency cannot be resumed: %s", self.path, error)
             self.close()
+            # A journal with gaps would not tell what was asked.
+            with suppress(OSError):
+                remove_journal(self.path)
 
     def _one(self, query: str, values: tuple[Any, ...]) -> Told | None:
         if self._database is None:

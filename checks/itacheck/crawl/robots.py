@@ -82,10 +82,18 @@ class Robots:
             if isinstance(answer, Fetched) and answer.url.endswith("/robots.txt"):
                 # http://host/robots.txt mostly redirects to https://host/robots.txt, which need not be asked again.
                 self._rules.setdefault(answer.url, rules)
-            delay = self.crawl_delay(url)
-            if delay is not None:
-                self._fetcher.gate.lengthen(url, delay)
+            self._slow_to(url, rules)
         return self._rules[where]
+
+    def heed(self, url: str, answer: Fetched) -> None:
+        """Takes an answer for the robots.txt of an address, which need not be asked for any more."""
+        rules = self._rules[canonical("/robots.txt", url) or url] = _read(answer)
+        self._slow_to(url, rules)
+
+    def _slow_to(self, url: str, rules: _Rules) -> None:
+        delay = rules.parsed.crawl_delay(AGENT) if rules.parsed else None
+        if delay is not None:
+            self._fetcher.gate.lengthen(url, float(delay))
 
 
 def _read(answer: Fetched | Failure) -> _Rules:
