@@ -298,3 +298,20 @@ def test_elements_are_written_as_they_were_seen(site: SmallSite) -> None:
     code = {e.id: (e.seen, e.verified, e.quote) for e in verdict(only, "O16").elements}
     assert code["code"] == (True, False, "ประมวลจริยธรรมข้าราชการพลเรือน")
     assert code["team"] == (False, True, None)
+
+
+def test_outside_its_hours_an_agency_is_not_asked() -> None:
+    noon = datetime(2026, 1, 15, 5, 0, tzinfo=UTC)
+    with SmallSite({"/": "<h1>x</h1>"}) as site:
+        closed = agency("closed", site.url)
+        closed = closed.model_copy(update={"crawl": closed.crawl.model_copy(update={"window": "20:00-06:00"})})
+        results = run(closed, clock=lambda: noon)
+        assert site.asked == []
+        assert statuses(results.agencies[0]) == {Status.UNREACHABLE}
+        cause = results.agencies[0].crawl.cause
+        assert cause is not None
+        assert (cause.code, cause.whose) == ("window", "us")
+        assert "20:00-06:00" in cause.detail
+        assert exit_code(results, frozenset(DEFAULT_FAIL_ON)) == 4
+        open_now = run(closed, clock=lambda: noon.replace(hour=14))
+    assert Status.UNREACHABLE not in statuses(open_now.agencies[0])

@@ -108,6 +108,13 @@ CAUSE: dict[Cause, CauseWords] = {
             "raise the crawl limits in agencies.toml and check again",
         ),
     ),
+    Cause.WINDOW: CauseWords(
+        _bi("อยู่นอกช่วงเวลาที่กำหนดให้ตรวจ", "outside the hours in which it may be asked"),
+        _bi(
+            "ตรวจใหม่ในช่วงเวลาของ crawl.window ใน agencies.toml หรือแก้ช่วงเวลานั้น",
+            "check it again within the hours of crawl.window in agencies.toml, or change them",
+        ),
+    ),
     Cause.NOT_KEPT: CauseWords(
         _bi("ไม่มีหน้าที่เก็บไว้ (WARC) ให้ตรวจ", "the pages were not kept, or what was kept is damaged (WARC)"),
         _bi(

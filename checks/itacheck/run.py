@@ -29,6 +29,7 @@ from itacheck.crawl import (
     crawl,
     host_key,
     open_browser,
+    unchanged,
     user_agent,
 )
 from itacheck.focus import Focus, enough_for, with_newly_promising
@@ -49,6 +50,7 @@ from itacheck.model import (
     NoticeResult,
     PackResult,
     Page,
+    Reading,
     RecordResult,
     Results,
     Rule,
@@ -65,6 +67,7 @@ from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
 from itacheck.read import DocumentReader, Tesseract, read
 from itacheck.spread import Lost, Spread
+from itacheck.unfinished import Finished, Work
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
 
 DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
@@ -73,6 +76,7 @@ DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 MAX_NOTED = 20
 """Addresses that one notice names."""
 STOPPED = "the run was stopped first"
+CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
 log = logging.getLogger(__name__)
@@ -110,19 +114,30 @@ class Run:
     """Agency id -> the WARC to judge; then nothing is fetched. An agency that is left out was not kept."""
     out: Path | None = None
     """Where `results.json` will be: it names records from there. None: the working folder."""
+    work: Work | None = None
+    """Where each agency's answers and result are noted as they come; what is noted there already is not asked again."""
+    started: datetime | None = None
+    """When the run began, where that was in a process before this one; None: now."""
     _origin: Origin | None = field(default=None, init=False)
     _drawn: bool = field(default=False, init=False)
     """Whether a page that was kept is one that a browser drew."""
     _gates: Path | None = field(default=None, init=False)
     """The folder through which several processes keep one stream for each host; None: this one is alone."""
+    _helped: set[str] = field(default_factory=set, init=False)
+    """What helped to read the agencies that were finished before."""
 
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
-        started = self.clock()
+        started = self.started or self.clock()
         identity = f"{started:%Y%m%dT%H%M%SZ}"
         digests = {pack.id: pack.digest for pack in self.packs}
         self._origin = Origin(itacheck.__version__, identity, self.as_of, digests)
         finished: dict[str, AgencyResult] = {}
+        for agency_id, before in (self.work.finished(self.agencies) if self.work else {}).items():
+            finished[agency_id] = before.result
+            self._helped.update(before.readers)
+            if self.done is not None:
+                self.done(before.result)
         if executor is None and self.processes > 1 and SHARES:
             readers = self._spread(finished)
         else:
@@ -167,7 +182,8 @@ class Run:
         ]  # fmt: skip
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
         with DocumentReader(tesseract=self.tesseract) as documents:
-            documents.ensure()
+            if self.work is None or self.work.cache is None:
+                documents.ensure()  # else when there is something to read
             check = partial(
                 self._check,
                 judges=judges,
@@ -197,7 +213,7 @@ class Run:
                         self.done(result)
             finally:
                 spread.close()
-        return tuple(name for name in ("browser", "ocr") if name in spread.readers)
+        return tuple(name for name in ("browser", "ocr") if name in spread.readers | self._helped)
 
     def _lost(self, agency: Agency) -> AgencyResult:
         """The result of an agency whose process died: an error, like anything else on which this program breaks."""
@@ -212,12 +228,12 @@ class Run:
         """What helped to read something in this run."""
         browser = self._drawn or (isinstance(self.browser, Browser) and self.browser.rendered > 0)
         helped = {"browser": browser, "ocr": documents.pictures_read > 0}
-        return tuple(name for name, some in helped.items() if some)
+        return tuple(name for name, some in helped.items() if some or name in self._helped)
 
     def _collect(
         self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]
     ) -> None:
-        futures = {executor.submit(check, agency): agency for agency in self.agencies}
+        futures = {executor.submit(check, agency): agency for agency in self.agencies if agency.id not in finished}
         for future in self._as_completed(set(futures)):
             result = future.result()
             finished[result.id] = result
@@ -241,6 +257,9 @@ class Run:
         self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
     ) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
+        before = self._as_before(agency, gate)
+        if before is not None:
+            return before
         with self._keeper(agency) as keeper:
             try:
                 if self.from_warc is None:
@@ -263,7 +282,54 @@ class Run:
         if records is not None and records.dropped:
             told = "%s: %d pages or documents are over the size budget of its WARC and can only be judged anew"
             log.warning(told, agency.id, len(records.dropped))
-        return agency_result(agency, snapshot, verdicts, records, self.out)
+        result = agency_result(agency, snapshot, verdicts, records, self.out)
+        if self.work is not None and (snapshot.status is CrawlStatus.COMPLETE or not self.stop.is_set()):
+            readers = self._readers(documents)
+            finished = Finished(result=result, readers=readers, silent=_silent(snapshot))
+            self._noted(self.work, finished, by_answers_alone=_by_answers(snapshot))
+        return result
+
+    def _as_before(self, agency: Agency, gate: HostGate) -> AgencyResult | None:
+        """The result of the last run, where the site answers as it did then; None where that is not known."""
+        last = self.work.last(agency.id) if self.work is not None and self.save_warc is None else None
+        hours = agency.crawl.open_for(self.clock())
+        if self.work is None or last is None or hours <= 0:
+            return None
+        with (
+            self.work.journal(agency.id) as journal,
+            self.work.earlier(agency.id) or nullcontext() as earlier,
+            Fetcher(
+                agency, user_agent=user_agent(self.contact), gate=gate, journal=journal, earlier=earlier
+            ) as fetcher,
+        ):
+            began = fetcher.clock()
+            fetcher.finish_by = began + min(agency.crawl.max_seconds, hours)
+            # A crawl that was interrupted is gone on with.
+            if earlier is None or journal.answers:
+                return None
+            if not unchanged(fetcher, journal, earlier, last.silent, self.stop):
+                return None
+            took = {"requests": fetcher.requests, "bytes": fetcher.bytes, "seconds": round(fetcher.clock() - began, 3)}
+        result = confirmed(
+            last.result.model_copy(update={"crawl": last.result.crawl.model_copy(update=took)}), self.clock()
+        )
+        self._helped.update(last.readers)
+        self._noted(self.work, last.model_copy(update={"result": result}), by_answers_alone=True)
+        return result
+
+    def _noted(self, work: Work, finished: Finished, *, by_answers_alone: bool) -> None:
+        """Notes a result, so that a run that goes on after this one need not ask.
+
+        What broke, and what may only be asked at other hours, is tried again there.
+        """
+        result = finished.result
+        closed = result.crawl.cause is not None and result.crawl.cause.code == Cause.WINDOW
+        if closed or any(verdict.status is Status.ERROR for verdict in result.verdicts):
+            return
+        try:
+            work.finish(result.id, finished, by_answers_alone=by_answers_alone)
+        except OSError as error:
+            log.warning("agency %s: would be asked again by --resume: %s", result.id, error.strerror)
 
     def _keeper(self, agency: Agency) -> Keeper | nullcontext[None]:
         if self.save_warc is None or self._origin is None:
@@ -311,15 +377,31 @@ class Run:
         stopped = Failure(agency.url or "", Cause.BUDGET, Whose.US, STOPPED)
         if self.stop.is_set():
             return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=stopped)
-        reader: Read = partial(read, documents=documents)
+        hours = agency.crawl.open_for(self.clock())
+        if hours <= 0:
+            closed = Failure(agency.url or "", Cause.WINDOW, Whose.US, f"{CLOSED}: {agency.crawl.window}")
+            return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=closed)
+        reader: Read = partial(read if self.work is None or self.work.cache is None else _read, documents=documents)
         on_exchange = keeper.exchange if keeper else None
-        with Fetcher(agency, user_agent=user_agent(self.contact), gate=gate, on_exchange=on_exchange) as fetcher:
+        with (
+            self.work.journal(agency.id) if self.work else nullcontext() as journal,
+            (self.work and self.work.earlier(agency.id)) or nullcontext() as earlier,
+            Fetcher(
+                agency,
+                user_agent=user_agent(self.contact),
+                gate=gate,
+                on_exchange=on_exchange,
+                journal=journal,
+                earlier=earlier,
+            ) as fetcher,  # fmt: skip
+        ):
             snapshot = crawl(
                 agency,
                 fetcher=fetcher,
                 read=keeper.reading(reader) if keeper else reader,
                 score=focus.score,
                 enough=_safe(enough_for(judges, agency), agency),
+                limits=agency.crawl.model_copy(update={"max_seconds": min(agency.crawl.max_seconds, hours)}),
                 stop=self.stop,
                 progress=self.progress,
                 browser=self.browser,
@@ -342,7 +424,7 @@ class Checking:
     judges: Sequence[Judge]
 
 
-_HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock", "_origin", "_drawn", "_gates"})
+_HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock", "_origin", "_drawn", "_gates", "_helped"})
 """What of a run is of its first process alone, or is given to the others by another way."""
 
 
@@ -384,6 +466,48 @@ def _only(judge: Judge, rule: Rule) -> Judge:
         pack_id=judge.pack_id, fiscal_year=judge.fiscal_year, rules=(rule,), types=judge.types, names=judge.names,
         as_of=judge.as_of, asked=judge.asked,
     )  # fmt: skip
+
+
+def _read(body: bytes, /, *, documents: DocumentReader, **about: Any) -> Reading:
+    """Reads where it was not yet known whether there would be anything to read."""
+    if not documents.children:
+        documents.ensure()
+    return read(body, documents=documents, **about)
+
+
+_TOLD_FOR_GOOD = frozenset((Cause.ROBOTS, Cause.BAD_URL, Cause.PRIVATE_ADDRESS, Cause.REDIRECT, Cause.HTTP_4XX))
+
+
+def _by_answers(snapshot: Snapshot) -> bool:
+    """Whether the same answers always make this snapshot: nothing of it came from time, the network or a browser."""
+    return (
+        snapshot.status is CrawlStatus.COMPLETE
+        and not any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
+        and all(one.cause in _TOLD_FOR_GOOD or one.outside for one in snapshot.failures.values())
+    )
+
+
+def _silent(snapshot: Snapshot) -> dict[str, Cause]:
+    return {url: one.cause for url, one in snapshot.failures.items() if one.outside and one.status is None}
+
+
+def confirmed(result: AgencyResult, now: datetime) -> AgencyResult:
+    """A result whose pages were all seen to be as they were."""
+    return result.model_copy(
+        update={
+            "verdicts": tuple(
+                verdict.model_copy(
+                    update={
+                        "findings": tuple(
+                            one if one.fetched_at is None else one.model_copy(update={"fetched_at": now})
+                            for one in verdict.findings
+                        )
+                    }
+                )
+                for verdict in result.verdicts
+            )
+        }
+    )
 
 
 def _safe(enough: Callable[[Snapshot], bool], agency: Agency) -> Callable[[Snapshot], bool]:

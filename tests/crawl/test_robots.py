@@ -79,6 +79,13 @@ def test_server_error_means_no(begin: Begin) -> None:
     assert len(site.asked) == 3
 
 
+def test_too_many_requests_means_no(begin: Begin) -> None:
+    site, robots = begin((429, b"", {}))
+    failure = robots.refusal(f"{site.url}page")
+    assert failure is not None
+    assert (failure.cause, failure.whose, failure.status) == (Cause.ROBOTS, Whose.AGENCY, 429)
+
+
 def test_broken_answer_means_no(begin: Begin) -> None:
     site, robots = begin((200, b"not gzip", {"Content-Encoding": "gzip"}))
     failure = robots.refusal(f"{site.url}page")

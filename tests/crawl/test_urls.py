@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, unquote_to_bytes
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from itacheck.crawl import canonical, host_key, looks_like_document, page_key, resolve, same_site
-from itacheck.crawl.urls import without_credentials
+from itacheck.crawl.urls import as_sent, twin_key, without_credentials
 
 BASE = "http://www.office.go.th/ita/index.php?y=2568"
 
@@ -35,6 +37,13 @@ BASE = "http://www.office.go.th/ita/index.php?y=2568"
         ("http://a.th/p;jsessionid=AB12?PHPSESSID=1&a=1", "http://a.th/p?a=1"),
         ("http://a.th/p?sid=0123456789abcdef01&a=1", "http://a.th/p?a=1"),
         ("http://a.th/p?sid=12&session=3", "http://a.th/p?sid=12&session=3"),
+        ("http://a.th/p?sid=0123456789abcdefghijklmnop&a=1", "http://a.th/p?a=1"),
+        ("http://a.th/p?sid=abcdefghijklmnopqrstuvabcd&session=news-of-the-year-2568-01-02", None),
+        ("http://a.th/p;jsessionid=AB12.node1/x;PHPSESSID=9?ASPSESSIONIDQQ=1", "http://a.th/p/x"),
+        ("http://a.th/(S(lit3py55t21z5v55vlm25s55))/ita/page.aspx?y=1", "http://a.th/ita/page.aspx?y=1"),
+        ("http://a.th/(S(short))/page.aspx", "http://a.th/(S(short))/page.aspx"),
+        ("http://a.th/p?_=1700000000000&mtm_source=x&a=1", "http://a.th/p?a=1"),
+        ("http://a.th/p?_=5", "http://a.th/p?_=5"),
         (" \t\nhttp://a.th/a\n/b.pdf\r\n ", "http://a.th/a/b.pdf"),
         ("\u200bhttp://a.th/\u200b", "http://a.th/"),
         ("http:\\\\a.th\\files\\x.pdf", "http://a.th/files/x.pdf"),
@@ -42,8 +51,9 @@ BASE = "http://www.office.go.th/ita/index.php?y=2568"
         ("http:///a.th/x", "http://a.th/x"),
     ],
 )
-def test_absolute(url: str, expected: str) -> None:
-    assert canonical(url) == expected
+def test_absolute(url: str, expected: str | None) -> None:
+    """`None`: it stays as it is."""
+    assert canonical(url) == (expected or url)
 
 
 @pytest.mark.parametrize(
@@ -129,8 +139,62 @@ def test_looks_like_document(url: str, expected: bool) -> None:
     assert looks_like_document(url) is expected
 
 
+@pytest.mark.parametrize(
+    ("url", "href", "charset", "expected"),
+    [
+        ("http://a.th/v?n=%E0%B9%81%E0%B8%9C", "v?n=แผ", "cp874", "http://a.th/v?n=%E1%BC"),
+        ("http://a.th/v?n=%E0%B9%81%E0%B8%9C", "v?n=แผ", "TIS-620", "http://a.th/v?n=%E1%BC"),
+        ("http://a.th/v?n=%E0%B9%81%E0%B8%9C", "v?n=แผ", "utf-8", None),
+        ("http://a.th/v?n=%E0%B9%81", "v?n=%E0%B9%81", "cp874", None),
+        ("http://a.th/%E0%B9%81?n=1", "แ?n=1", "cp874", None),
+        ("http://a.th/v?n=%E0%B9%81&m=%E0%B9%82", "v?n=%E0%B9%81&m=โ", "cp874", "http://a.th/v?n=%E0%B9%81&m=%E2"),
+        ("http://a.th/v?n=%E2%98%83", "v?n=☃", "cp874", None),
+        ("http://a.th/v?n=%E0%B9%81", "v?n=แ", "no-such-charset", None),
+        ("http://a.th/v?n=%E1%BC", "v?n=\udce1", "cp874", None),
+    ],
+)
+def test_as_sent(url: str, href: str, charset: str, expected: str | None) -> None:
+    assert as_sent(url, href, charset) == (expected or url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("http://a.th/ITA/Plan.html", "https://www.a.th/ita/plan.html", True),
+        ("http://a.th/news/", "http://a.th/news", True),
+        ("http://a.th/", "http://a.th/index.php", True),
+        ("http://a.th/x/Default.aspx?id=1", "http://a.th/x?id=1", True),
+        ("http://a.th/x?id=A", "http://a.th/x?id=a", False),
+        ("http://a.th/index.php/x", "http://a.th/x", False),
+        ("http://a.th/x", "http://a.th/y", False),
+    ],
+)
+def test_twin_key(one: str, other: str, *, alike: bool) -> None:
+    assert (twin_key(one) == twin_key(other)) is alike
+
+
 def test_without_credentials() -> None:
     assert without_credentials("http://user:secret@a.th/x@y") == "http://a.th/x@y"
+
+
+_WORDS = st.text(alphabet="abxyzกข0129-_.~ +%&=;/?:@|[]\\'\"<>", max_size=6)
+
+
+@given(
+    st.lists(st.tuples(_WORDS, _WORDS), max_size=5),
+    st.lists(_WORDS.filter(lambda word: word not in (".", "..")), max_size=4),
+)
+def test_no_query_and_no_path_becomes_another_one(pairs: list[tuple[str, str]], folders: list[str]) -> None:
+    """What a server reads from the canonical address is what it reads from the address as written."""
+    path = "/".join(quote(folder, safe="") or "x" for folder in folders)
+    query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+    text = canonical(f"http://a.th/{path}?{query}")
+    assert text is not None
+    left, _, right = text.partition("http://a.th/")[2].partition("?")
+    kept = [tuple(map(unquote_to_bytes, part.split("=", 1))) for part in right.split("&")] if right else []
+    assert kept == [(name.encode(), value.encode()) for name, value in pairs]
+    if folders:
+        assert [unquote_to_bytes(part) for part in left.split("/")] == [folder.encode() or b"x" for folder in folders]
 
 
 _PIECES = st.lists(

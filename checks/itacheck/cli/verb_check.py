@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 from itacheck.spread import processes_for
+from itacheck.unfinished import Unfinished
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
 from .kept import select_kept
 from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
+from .resuming import begun, cache_option, resume_option
 from .selection import Selection, check_rule_ids, choose_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
@@ -66,6 +69,8 @@ STOPPED = 4
     "--save-warc", type=click.Path(path_type=Path), metavar="DIR", help="Keep the pages as WARC files in DIR."
 )
 @click.option("--from-warc", type=click.Path(path_type=Path), metavar="DIR", help="Judge pages kept there; no network.")
+@resume_option
+@cache_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -81,6 +86,8 @@ def check(
     ocr: bool | None,
     save_warc: Path | None,
     from_warc: Path | None,
+    resume: bool,
+    cache: Path | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -89,6 +96,9 @@ def check(
     """
     if save_warc is not None and from_warc is not None:
         raise click.UsageError("--save-warc: pages from --from-warc are kept already: leave one of them out", context)
+    if (resume or cache is not None) and from_warc is not None:
+        option = "--resume" if resume else "--cache"
+        raise click.UsageError(f"{option}: judging pages from --from-warc asks nobody: leave one of them out", context)
     chosen, catalogue = choose_packs(packs, plugins)
     warcs: Mapping[str, Path] | None = None
     if from_warc is None:
@@ -103,12 +113,20 @@ def check(
     make_writable(out)
     if save_warc is not None:
         make_writable(save_warc, "--save-warc")
+    if cache is not None:
+        make_writable(cache, "--cache")
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
-        code, _ = _checked(
-            selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs
-        )  # fmt: skip
+        options = {"browser": browser, "ocr": tesseract is not None, "save-warc": save_warc and save_warc.resolve()}
+        with (
+            nullcontext()
+            if warcs is not None
+            else begun(selected, chosen, day, out, options, resume=resume, cache=cache) as held
+        ):
+            code, _ = _checked(
+                selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held
+            )  # fmt: skip
     context.exit(code)
 
 
@@ -194,6 +212,7 @@ def _checked(
     tesseract: Tesseract | None = None,
     save_warc: Path | None = None,
     from_warc: Mapping[str, Path] | None = None,
+    held: Unfinished | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -203,13 +222,18 @@ def _checked(
         processes=processes_for(len(selection.agencies), jobs),
         progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
         save_warc=save_warc, from_warc=from_warc, out=out,
+        work=held.work if held else None, started=held.started if held else None,
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():
             results = run.results()
         _write_results(results, out)
         index = write_html(results, [info for pack in packs for info in rule_infos(pack)], out)
+        if held is not None and not stop.is_set():
+            held.complete()
     say(_summary(results, stopped=stop.is_set()))
+    if held is not None and stop.is_set():
+        say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
     for note in (pack.header.note for pack in packs):
         if note is not None:
             say(plain(f"{note.th} / {note.en}"))

@@ -7,11 +7,13 @@ with Fetcher(agency, user_agent=user_agent(), gate=gate) as fetcher:
 
 from .browser import Browser, open_browser
 from .chromium import find_browser
+from .confirming import unchanged
 from .crawl import Enough, Progress, Read, Score, crawl
 from .drawing import Drawing
 from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
-from .politeness import HostGate
+from .journal import Journal, remove_journal
+from .politeness import HostGate, sharing_hosts
 from .robots import Robots
 from .sharing import SHARES, SharedGate
 from .transport import Exchange, OnExchange
@@ -30,6 +32,7 @@ __all__ = [
     "Fetcher",
     "Frontier",
     "HostGate",
+    "Journal",
     "OnExchange",
     "Progress",
     "Read",
@@ -44,7 +47,10 @@ __all__ = [
     "looks_like_document",
     "open_browser",
     "page_key",
+    "remove_journal",
     "resolve",
     "same_site",
+    "sharing_hosts",
+    "unchanged",
     "user_agent",
 ]

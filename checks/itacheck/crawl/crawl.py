@@ -32,7 +32,8 @@ from .frontier import Candidate, Frontier
 from .ledger import Ledger
 from .robots import Robots
 from .shut import never_entered, shut
-from .urls import canonical, looks_like_document
+from .traps import Traps
+from .urls import as_sent, canonical, looks_like_document
 
 MAX_OUTSIDE = 60
 """How many addresses on hosts of others one crawl asks."""
@@ -142,6 +143,7 @@ class _Crawl:
         self._drawing = Drawing(browser, fetcher, self._robots.refusal, self._reading)
         self._frontier = Frontier()
         self._first: deque[Candidate] = deque()
+        self._traps = Traps()
         self._ledger = Ledger(agency.id, canonical(agency.url or "") or agency.url or "")
         self._started = fetcher.clock()
         self._requests_before = fetcher.requests
@@ -222,10 +224,16 @@ class _Crawl:
             _log.warning("reading %s failed", answer.url, exc_info=True)
             detail = f"reading it failed: {type(error).__name__}"
             return Failure(candidate.url, Cause.BAD_ANSWER, Whose.US, detail, answer.status, candidate.outside)
+        twin = None if outside else self._ledger.twin_of(reading)
+        if twin is not None:
+            self._ledger.add_redirect(answer.url, twin)
+            self._charge(reading)
+            return None
         self._ledger.add_reading(answer.url, reading)
         if not outside:
             self._charge(reading)
             if isinstance(reading, Page):
+                self._traps.note(answer.url, reading)
                 self._queue_links(candidate, reading)
         return None
 
@@ -241,7 +249,7 @@ class _Crawl:
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
         for link in page.links:
-            url = canonical(link.url) if link.url else None
+            url = canonical(as_sent(link.url, link.href, page.charset)) if link.url else None
             if url is None:
                 continue
             score, depth = self._score(link, page), candidate.depth + 1
@@ -271,6 +279,8 @@ class _Crawl:
     def _affordable(self, candidate: Candidate) -> bool:
         if candidate.outside:
             return self._outside < MAX_OUTSIDE
+        if self._traps.leads_on_for_ever(candidate.url):
+            return False
         if looks_like_document(candidate.url):
             return self._charged_documents < self._limits.max_documents
         return self._charged_pages < self._limits.max_pages

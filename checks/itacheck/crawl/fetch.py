@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -16,17 +16,21 @@ from .challenge import is_challenge
 from .faults import REFUSED_TRIES, Fault
 from .headers import file_name, location, retry_after
 from .hosts import AgencyHosts, is_public, literal_address
+from .journal import Journal, Told
 from .politeness import HostGate
-from .transport import Answer, Bounds, OnExchange, Transport
+from .transport import CONFIRMED, Answer, Answered, Bounds, OnExchange, Transport, as_answer
 from .urls import canonical, host_key, resolve, same_site, without_credentials
 
 DEFAULT_CONTACT = "https://itacheck.invalid/contact"
 """Where a webmaster learns who knocks; an operator can put another address under `[defaults] contact`."""
 
+MAX_TRUST = timedelta(days=30)
+"""A body that servers have only confirmed for so long is asked for in full: one of them may be mistaken."""
 MAX_REDIRECTS = 8
 MAX_TRIES = 3
 MAX_RETRY_AFTER = 60.0
-"""Seconds; a server that wants a longer pause is left alone."""
+"""Seconds; a server that wants a longer pause is left alone for as long as it wants."""
+TOO_MANY = 429
 DEFAULT_PAUSE = 0.5
 MIN_PAUSE = 0.2
 """Seconds; nobody may configure a shorter pause for hosts of the internet."""
@@ -34,6 +38,8 @@ MIN_PAUSE = 0.2
 _BACK_OFF = 1.0
 _TOTAL = 3
 _PART = 206
+_MEANING = ("Content-Type", "Content-Disposition", "Location")
+"""The headers that decide what is made of an answer."""
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _BUSY = frozenset((429, 502, 503, 504))
 
@@ -83,6 +89,8 @@ class Fetcher:
         sleep: waits that many seconds (for a gate of its own).
         now: the time of day, aware.
         on_exchange: told of each answer, as it comes, in the thread that fetches.
+        journal: where every answer is noted; what it holds already is not asked again, and the time it took counts.
+        earlier: the journal of an earlier crawl: what is still as it was then need not be sent.
     """
 
     def __init__(
@@ -95,18 +103,26 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_exchange: OnExchange | None = None,
+        journal: Journal | None = None,
+        earlier: Journal | None = None,
     ) -> None:
         self.agency = agency
         self.hosts = AgencyHosts(agency)
         self.gate = gate or HostGate(clock=clock, sleep=sleep)
-        self.clock = clock
+        self._clock = clock
+        self._began = clock()
+        self._ahead = 0.0
+        """Seconds that passed before this process."""
+        self._journal = journal
+        self._earlier = earlier
+        self._answered_at: datetime | None = None
         self.finish_by = float("inf")
         """In the seconds of `clock`: no request starts after it, and none lasts longer."""
         self._now = now
         self._transport = Transport(
             user_agent=user_agent,
             written=self.hosts.written,
-            clock=clock,
+            clock=self.clock,
             on_exchange=on_exchange,
             look_past=lambda url: agency.accept_bad_certificate and self.hosts.own(url),
         )
@@ -122,6 +138,10 @@ class Fetcher:
     def close(self) -> None:
         """Closes all connections."""
         self._transport.close()
+
+    def clock(self) -> float:
+        """Monotonic seconds of the crawl, with those that it took before it was interrupted."""
+        return self._clock() + self._ahead
 
     @property
     def requests(self) -> int:
@@ -207,7 +227,7 @@ class Fetcher:
             content_type=answer.headers.get("Content-Type", ""),
             file_name=file_name(answer.headers, hop),
             body=answer.body,
-            fetched_at=self._now(),
+            fetched_at=self._answered_at or self._now(),
             redirects=tuple(trail),
         )
 
@@ -222,12 +242,17 @@ class Fetcher:
             if isinstance(outcome, Answer):
                 return outcome
             refusals += outcome.cause is Cause.REFUSED
+            if outcome.status == TOO_MANY and not self.hosts.may_hurry(url):
+                self.gate.slow_down(url)
+            if (outcome.retry_after or 0) > MAX_RETRY_AFTER:
+                if outcome.status == TOO_MANY:
+                    # We are told, not the page: the host's other pages are left alone as well.
+                    self.gate.postpone(url, outcome.retry_after or 0)
+                return outcome
             if not outcome.can_pass or attempt == tries or refusals == REFUSED_TRIES:
                 return outcome
             wait = _BACK_OFF * 2.0 ** (attempt - 1)
             if outcome.retry_after is not None:
-                if outcome.retry_after > MAX_RETRY_AFTER:
-                    return outcome
                 wait = max(wait, outcome.retry_after)
             if self.clock() + wait >= self.finish_by:
                 return outcome
@@ -235,11 +260,26 @@ class Fetcher:
         raise AssertionError("tries is at least 1")
 
     def _once(self, url: str, keep: int | None) -> Answer | Fault:
+        told = self._journal.recall(url, keep) if self._journal is not None else None
+        if told is None:
+            answer = self._asked(url, keep)
+        else:
+            # The budgets are as spent as they were when it was asked.
+            self._ahead = self._began + told.spent - self._clock()
+            self._answered_at = told.answered.exchange.at
+            answer = self._transport.again(told.answered)
+        return answer if isinstance(answer, Fault) else self._judged(answer)
+
+    def _asked(self, url: str, keep: int | None) -> Answer | Fault:
         limits = self.agency.crawl
         if self.hosts.may_hurry(url):
             pause = limits.delay_seconds or 0.0
         else:
             pause = max(DEFAULT_PAUSE if limits.delay_seconds is None else limits.delay_seconds, MIN_PAUSE)
+        alone = self.gate.until(url)
+        if alone > MAX_RETRY_AFTER:
+            detail = f"HTTP {TOO_MANY}: the host asks to be left alone for another {alone:.0f} s"
+            return Fault(Cause.HTTP_4XX, Whose.AGENCY, detail, TOO_MANY)
         with self.gate.turn(url, pause):
             left = self.finish_by - self.clock()
             if left <= 0:
@@ -250,10 +290,30 @@ class Fetcher:
                 max_bytes=limits.max_file_bytes,
                 keep=keep,
             )
-            answer = self._transport.get(url, bounds)
+            answer = self._transport.get(url, bounds, self._known(url, keep))
+        self._answered_at = self._now()
         if isinstance(answer, Fault) and answer.cause is Cause.TIMEOUT and self.clock() >= self.finish_by:
             return Fault(Cause.BUDGET, Whose.US, "the time for this agency is spent")
-        return answer if isinstance(answer, Fault) else self._judged(answer)
+        if self._journal is not None and self._transport.last is not None:
+            self._journal.note(self._transport.last, at=self._answered_at, spent=self.clock() - self._began)
+        return answer
+
+    def _known(self, url: str, keep: int | None) -> Answered | None:
+        told = self._earlier.latest(url, keep) if self._earlier is not None else None
+        if told is None:
+            return None
+        since = as_answer(told.answered.exchange).headers.get(CONFIRMED)
+        at = datetime.fromisoformat(since) if since else told.answered.exchange.at
+        return told.answered if at is not None and self._now() - at < MAX_TRUST else None
+
+    def still(self, told: Told) -> Fetched | None:
+        """Asks again for what an earlier crawl was told, once, whatever its status; None when the answer differs."""
+        url, before = told.answered.url, as_answer(told.answered.exchange)
+        now = self._asked(url, told.answered.keep)
+        if isinstance(now, Fault) or (now.status, now.body) != (before.status, before.body):
+            return None
+        same = all(now.headers.get(name) == before.headers.get(name) for name in _MEANING)
+        return self._fetched(url, url, [], now) if same else None
 
     def _judged(self, answer: Answer) -> Answer | Fault:
         status = answer.status
@@ -268,7 +328,10 @@ class Fetcher:
             return Fault(Cause.BAD_ANSWER, Whose.AGENCY, f"HTTP {status}", status)
         wait = retry_after(answer.headers, self._now())
         cause = Cause.HTTP_4XX if status < 500 else Cause.HTTP_5XX
-        return Fault(cause, Whose.AGENCY, f"HTTP {status}", status, status in _BUSY, wait)
+        if status not in _BUSY:
+            return Fault(cause, Whose.AGENCY, f"HTTP {status}", status)
+        later = f", asks to come back after {wait:.0f} s" if wait is not None and wait > MAX_RETRY_AFTER else ""
+        return Fault(cause, Whose.AGENCY, f"HTTP {status}{later}", status, can_pass=True, retry_after=wait)
 
 
 def _bad_url(url: str, *, outside: bool) -> Failure:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from itacheck.model import LinkKind
 
+from .traps import USUAL, pattern
 from .urls import page_key
 
 
@@ -31,11 +33,14 @@ class Candidate:
 class Frontier:
     """A queue by score (highest first), then depth (shallowest first), then order of discovery.
 
-    Each address is given out once. Scheme and www twins are one address: the first spelling is given out.
+    Of addresses with the same score, those whose pattern was given out `USUAL` times come after all others: a site has
+    hundreds of news and one contact page. Each address is given out once. Scheme and www twins are one address: the
+    first spelling is given out.
     """
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, int, str]] = []
+        self._heap: list[tuple[float, int, int, int, str]] = []
+        self._given = Counter[str]()
         self._queued: dict[str, tuple[int, Candidate]] = {}
         self._known: dict[str, str] = {}
         self._promising = 0
@@ -95,12 +100,18 @@ class Frontier:
     def pop(self) -> Candidate | None:
         """The next address; None when nothing is queued."""
         while self._heap:
-            score, depth, order, key = heapq.heappop(self._heap)
+            score, often, depth, order, key = heapq.heappop(self._heap)
             queued = self._queued.get(key)
             # Raised addresses leave their old place in the heap behind.
-            if queued is not None and (-queued[1].score, queued[1].depth, queued[0]) == (score, depth, order):
-                self._drop(key)
-                return queued[1]
+            if queued is None or (-queued[1].score, queued[1].depth, queued[0]) != (score, depth, order):
+                continue
+            kind = pattern(queued[1].url)
+            if often != self._given[kind] // USUAL:
+                heapq.heappush(self._heap, (score, self._given[kind] // USUAL, depth, order, key))
+                continue
+            self._given[kind] += 1
+            self._drop(key)
+            return queued[1]
         return None
 
     def rest(self) -> Iterator[Candidate]:
@@ -111,7 +122,8 @@ class Frontier:
     def _put(self, key: str, order: int, candidate: Candidate) -> None:
         self._queued[key] = (order, candidate)
         self._promising += candidate.score > 0
-        heapq.heappush(self._heap, (-candidate.score, candidate.depth, order, key))
+        # How often its pattern was given out is looked at when its turn comes.
+        heapq.heappush(self._heap, (-candidate.score, 0, candidate.depth, order, key))
 
     def _drop(self, key: str) -> None:
         gone = self._queued.pop(key, None)

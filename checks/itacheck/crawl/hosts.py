@@ -23,6 +23,8 @@ class AgencyHosts:
         own = [agency.url or "", *(f"http://{host}/" for host in agency.hosts)]
         self._own = {site_key(url) for url in own} - {""}
         self._written = {host_key(url) for url in (*own, *agency.declared.values())} - {""}
+        self.sites = frozenset(self._own | {site_key(url) for url in agency.declared.values()} - {""})
+        """Every host that the entry names, by `site_key`."""
 
     def own(self, url: str) -> bool:
         """Whether an address is on the agency's own hosts; scheme and www twins are."""

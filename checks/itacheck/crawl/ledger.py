@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itacheck.model import Cause, CrawlStatus, Document, Failure, Page, Reading, Snapshot, Unvisited
 
 from .frontier import Candidate
-from .urls import page_key
+from .urls import page_key, twin_key
 
 MAX_LISTED_WITHOUT_PROMISE = 200
 """How many links with score 0 a snapshot lists as unvisited."""
@@ -33,10 +33,21 @@ class Ledger:
     documents: int = 0
     """Own documents."""
     _by_key: dict[str, str] = field(default_factory=dict)
+    _by_twin: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def reading_of(self, url: str) -> str | None:
         """The address of the reading of a page or of its scheme or www twin."""
         return self._by_key.get(page_key(url))
+
+    def twin_of(self, reading: Reading) -> str | None:
+        """The address under which the same page was read before: the same bytes and links, by a twin of its address."""
+        if not isinstance(reading, Page) or not reading.sha256:
+            return None
+        known = self._by_twin.get((twin_key(reading.url), reading.sha256))
+        other = self.readings.get(known) if known is not None and known != reading.url else None
+        # Under `/news` and `/news/` the same bytes may lead to different places.
+        same = isinstance(other, Page) and [link.url for link in other.links] == [link.url for link in reading.links]
+        return known if same else None
 
     def add_redirect(self, asked: str, final: str) -> None:
         """Notes that one address answered for another."""
@@ -50,6 +61,8 @@ class Ledger:
         self.readings[url] = reading
         self.failures.pop(url, None)
         self._by_key[page_key(url)] = url
+        if isinstance(reading, Page):
+            self._by_twin.setdefault((twin_key(url), reading.sha256), url)
         if not reading.outside:
             self.pages += isinstance(reading, Page)
             self.documents += isinstance(reading, Document)

@@ -8,7 +8,7 @@ from protego import Protego
 
 from itacheck.model import Cause, Failure, Whose
 
-from .fetch import MAX_TRIES, Fetched, Fetcher
+from .fetch import MAX_TRIES, TOO_MANY, Fetched, Fetcher
 from .headers import is_html
 from .urls import canonical
 
@@ -45,8 +45,8 @@ class _Rules:
 class Robots:
     """The robots.txt files that one crawl has met.
 
-    A 4xx means allowed, a 5xx that stays means not allowed (RFC 9309, 2.3.1). Crawl-delay lengthens the pause at the
-    gate of the fetcher.
+    A 4xx means allowed, a 5xx or 429 that stays means not allowed (RFC 9309, 2.3.1). Crawl-delay lengthens the
+    pause at the gate of the fetcher.
     """
 
     def __init__(self, fetcher: Fetcher) -> None:
@@ -82,10 +82,18 @@ class Robots:
             if isinstance(answer, Fetched) and answer.url.endswith("/robots.txt"):
                 # http://host/robots.txt mostly redirects to https://host/robots.txt, which need not be asked again.
                 self._rules.setdefault(answer.url, rules)
-            delay = self.crawl_delay(url)
-            if delay is not None:
-                self._fetcher.gate.lengthen(url, delay)
+            self._slow_to(url, rules)
         return self._rules[where]
+
+    def heed(self, url: str, answer: Fetched) -> None:
+        """Takes an answer for the robots.txt of an address, which need not be asked for any more."""
+        rules = self._rules[canonical("/robots.txt", url) or url] = _read(answer)
+        self._slow_to(url, rules)
+
+    def _slow_to(self, url: str, rules: _Rules) -> None:
+        delay = rules.parsed.crawl_delay(AGENT) if rules.parsed else None
+        if delay is not None:
+            self._fetcher.gate.lengthen(url, float(delay))
 
 
 def _read(answer: Fetched | Failure) -> _Rules:
@@ -97,7 +105,7 @@ def _read(answer: Fetched | Failure) -> _Rules:
             # What is left of the line in which it was cut may say more than the whole line did.
             body = body[: body.rfind(b"\n") + 1]
         return _Rules(Protego.parse(body.decode("utf-8", "replace").replace("\ufeff", "")))
-    if answer.status is not None and 400 <= answer.status < 500:
+    if answer.status is not None and 400 <= answer.status < 500 and answer.status != TOO_MANY:
         return _Rules()
     if answer.cause is Cause.REDIRECT:
         return _Rules()

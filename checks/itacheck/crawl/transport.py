@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from http.client import HTTPMessage
 from http.cookiejar import Cookie, DefaultCookiePolicy
 from typing import Any
 
 import requests
 import urllib3
+from requests.cookies import MockRequest, MockResponse
+from requests.structures import CaseInsensitiveDict
 
 from itacheck.model import Cause, Whose
 
@@ -27,6 +31,8 @@ MAX_COOKIES = 50
 """After more, all are forgotten; together with their size this is what one request may carry."""
 MAX_COOKIE = 4_096
 """Characters of a name and its value, as in browsers."""
+CONFIRMED = "X-Archive-Unchanged-Since"
+"""Added to the headers of an answer whose body was kept and confirmed by a 304: when that body came."""
 
 _CHUNK = 16_384
 _FAILURES = (
@@ -72,10 +78,25 @@ class Exchange:
     """Unpacked; the very object that is read afterwards."""
     cut: bool
     """The body is only its beginning."""
+    at: datetime | None = None
+    """When it was answered, aware; None: just now."""
 
 
 OnExchange = Callable[[Exchange], None]
 """Told of each answer, redirects, errors and robots.txt included; an exchange without an answer is a `Fault` only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An exchange with all that it takes to have it again without asking."""
+
+    url: str
+    """As asked."""
+    keep: int | None
+    """See `Bounds`."""
+    exchange: Exchange
+    wire: int
+    """Bytes of the body as they came over the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class Bounds:
     """Read no more than so many bytes and take them for the whole."""
 
 
+OK, NOT_MODIFIED = 200, 304
 ERROR_BODY = 65_536
 """Bytes that are read of an answer that is no success: enough to tell a challenge."""
 
@@ -139,6 +161,8 @@ class Transport:
         self._look_past = look_past
         self.unverified: dict[str, str] = {}
         """Hosts (with port) whose certificate was looked past -> what was wrong with it."""
+        self.last: Answered | None = None
+        """What the latest request was answered; None: nothing."""
         self.requests = 0
         self.bytes = 0
         """Bytes of bodies as they came over the wire."""
@@ -166,26 +190,37 @@ class Transport:
         """What the servers made us remember; a redirect to the same address is no loop when this changed."""
         return frozenset((c.domain, c.path, c.name, c.value) for c in self._session.cookies)
 
-    def get(self, url: str, bounds: Bounds) -> Answer | Fault:
-        """Asks for one address."""
+    def get(self, url: str, bounds: Bounds, known: Answered | None = None) -> Answer | Fault:
+        """Asks for one address.
+
+        Args:
+            url: which.
+            bounds: limits.
+            known: what it answered to an earlier crawl: it need not be sent again when it is still the same.
+        """
         host = host_key(url)
-        answer = self._get(url, bounds, verify=host not in self.unverified)
+        answer = self._get(url, bounds, known, verify=host not in self.unverified)
         if isinstance(answer, Fault) and answer.certificate and self._look_past(url):
             self.unverified[host] = answer.detail
-            answer = self._get(url, bounds, verify=False)
+            answer = self._get(url, bounds, known, verify=False)
         return answer
 
-    def _get(self, url: str, bounds: Bounds, *, verify: bool) -> Answer | Fault:
+    def _get(self, url: str, bounds: Bounds, known: Answered | None, *, verify: bool) -> Answer | Fault:
         self.requests += 1
+        self.last, before = None, self.bytes
         self._patience.deadline = self._patience.clock() + bounds.total_seconds
         self._patience.silence = bounds.seconds
         self._patience.left = MAX_HEAD + bounds.max_bytes
-        if len(self._session.cookies) > MAX_COOKIES:
-            self._session.cookies.clear()
+        self._bound_cookies()
         try:
             # None: as the environment says, which may name authorities of its own.
             response = self._session.get(
-                url, stream=True, allow_redirects=False, timeout=(bounds.seconds,) * 2, verify=None if verify else False
+                url,
+                stream=True,
+                allow_redirects=False,
+                timeout=(bounds.seconds,) * 2,
+                headers=conditions(known),
+                verify=None if verify else False,
             )
             try:
                 answer = self._read(response, bounds)
@@ -193,9 +228,34 @@ class Transport:
                 response.close()
         except _FAILURES as error:
             return fault_of(error, out_of_time=self._patience.over, seconds=bounds.seconds)
-        if self._on_exchange is not None and isinstance(answer, Answer):
-            self._on_exchange(_exchange(response, answer))
+        if isinstance(answer, Answer):
+            exchange = _exchange(response, answer)
+            if answer.status == NOT_MODIFIED and known is not None:
+                exchange = _confirmed(exchange, known.exchange)
+                answer = as_answer(exchange)
+            self.last = Answered(url, bounds.keep, exchange, self.bytes - before)
+            if self._on_exchange is not None:
+                self._on_exchange(exchange)
         return answer
+
+    def again(self, answered: Answered) -> Answer:
+        """Takes an earlier answer, with all that follows from it, as if it had just been asked for."""
+        self.requests += 1
+        self.bytes += answered.wire
+        self._bound_cookies()
+        exchange = answered.exchange
+        message = HTTPMessage()
+        for name, value in exchange.headers:
+            message[name] = value
+        asked = requests.Request("GET", exchange.url).prepare()
+        self._session.cookies.extract_cookies(MockResponse(message), MockRequest(asked))  # type: ignore[arg-type]
+        if self._on_exchange is not None:
+            self._on_exchange(exchange)
+        return as_answer(exchange)
+
+    def _bound_cookies(self) -> None:
+        if len(self._session.cookies) > MAX_COOKIES:
+            self._session.cookies.clear()
 
     def _read(self, response: requests.Response, bounds: Bounds) -> Answer | Fault:
         ok = response.status_code < 300
@@ -241,6 +301,28 @@ class Transport:
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             self.bytes += len(chunk)
             yield chunk
+
+
+def conditions(known: Answered | None) -> dict[str, str]:
+    """The headers that ask for a page only if it is no longer as it was."""
+    if known is None or known.exchange.cut or known.exchange.status != OK:
+        return {}
+    headers = urllib3.HTTPHeaderDict(known.exchange.headers)
+    said = {"If-None-Match": headers.get("ETag"), "If-Modified-Since": headers.get("Last-Modified")}
+    return {name: value for name, value in said.items() if value and value.isascii()}
+
+
+def _confirmed(exchange: Exchange, known: Exchange) -> Exchange:
+    """The answer that was kept, as the answer to the request that had it confirmed."""
+    since = CaseInsensitiveDict(known.headers).get(CONFIRMED) or (known.at.isoformat() if known.at else "")
+    kept = tuple((name, value) for name, value in known.headers if name.lower() != CONFIRMED.lower())
+    return replace(known, sent=exchange.sent, at=None, headers=(*kept, (CONFIRMED, since)))
+
+
+def as_answer(exchange: Exchange) -> Answer:
+    """What is read of an exchange."""
+    headers = CaseInsensitiveDict(urllib3.HTTPHeaderDict(exchange.headers))
+    return Answer(exchange.status, headers, exchange.body, exchange.cut)
 
 
 def _exchange(response: requests.Response, answer: Answer) -> Exchange:

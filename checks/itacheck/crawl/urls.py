@@ -25,13 +25,22 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ttclid|twclid|igshid|igsh|mibextid|"
-    r"mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|li_fat_id|srsltid|zanpid"
+    r"mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|li_fat_id|srsltid|zanpid|mtm_\w+|pk_(?:campaign|kwd|source|medium)|_openstat"
 )
 _SESSION = re.compile(r"phpsessid|jsessionid|aspsessionid\w*|oscsid|zenid")
 # `sid=12` or `session=3` names content on many sites, so these names count only with a value that no person chose.
 _MAYBE_SESSION = re.compile(r"sid|sess|sessid|session|session_?id|sesskey|cftoken")
-_SESSION_VALUE = re.compile(r"[0-9a-fA-F]{16,}")
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+# As servers make them: hexadecimal, or PHP's letters 0-9a-v with a digit among them.
+_SESSION_VALUE = re.compile(r"[0-9a-fA-F]{16,}|(?=[a-v]*[0-9])[0-9a-v]{26}|(?=[a-v]*[0-9])[0-9a-v]{32}")
+# Also ASP.NET's, which is a folder of its own: `/(S(lit3py55t21z5v55vlm25s55))/page.aspx`.
+_SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|phpsessid)=[^/;]*|/\((?:[A-Z]\([0-9A-Za-z_-]{20,}\))+\)(?=/)", re.IGNORECASE
+)
+# What scripts add so that no cache answers: `_=1700000000000`.
+_CACHE_BUSTER = re.compile(r"_=\d{10,}")
+
+_INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$")
+_BEYOND_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 _DOCUMENTS = (
     "pdf doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx pps ppsx odt ods odp rtf csv txt epub "
@@ -105,6 +114,38 @@ def page_key(url: str) -> str:
     return url if address is None else str(address._replace(host=address.host.removeprefix("www."))).partition("://")[2]
 
 
+def twin_key(url: str) -> str:
+    """One key for addresses that many servers answer alike: letter case, a slash at the end, the name of an index page.
+
+    They are one page only where the server shows that they are.
+    """
+    path, mark, query = page_key(url).partition("?")
+    return _INDEX_PAGE.sub("", path.lower()).rstrip("/") + mark + query
+
+
+def as_sent(url: str, href: str, charset: str) -> str:
+    """The address that a browser asks for a link of a page: its query goes out in the charset of the page.
+
+    Args:
+        url: the absolute address, everything in it encoded as UTF-8.
+        href: as written in the page.
+        charset: of the page.
+    """
+    if href.isascii() or charset.lower().replace("_", "-") in ("utf-8", "utf8"):
+        return url
+    path, mark, query = url.partition("?")
+
+    def encoded(escapes: re.Match[str]) -> str:
+        if escapes[0] in href:
+            return escapes[0]  # written so
+        try:
+            return "".join(f"%{byte:02X}" for byte in unquote(escapes[0], errors="strict").encode(charset))
+        except (UnicodeError, LookupError):
+            return escapes[0]
+
+    return path + mark + _BEYOND_ASCII.sub(encoded, query)
+
+
 def looks_like_document(url: str) -> bool:
     """Whether the address says by its extension that it is a file and no page (`download.php?f=plan.pdf` does too)."""
     path, _, query = url.partition("?")
@@ -155,7 +196,7 @@ def _bounded(address: Address) -> str | None:
 def _is_noise(parameter: str) -> bool:
     name, _, value = parameter.partition("=")
     name = unquote(name).lower()
-    if _TRACKING.fullmatch(name) or _SESSION.fullmatch(name):
+    if _TRACKING.fullmatch(name) or _SESSION.fullmatch(name) or _CACHE_BUSTER.fullmatch(parameter):
         return True
     return bool(_MAYBE_SESSION.fullmatch(name) and _SESSION_VALUE.fullmatch(value))
 

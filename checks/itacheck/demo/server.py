@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import socketserver
 import threading
+from hashlib import sha256
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol, cast
 
@@ -35,7 +37,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, *, with_body: bool) -> None:
         answer = cast("_Server", self.server).site.answer(self.path)
+        tag = f'"{sha256(answer.body).hexdigest()[:16]}"'
+        if answer.status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.send_header("ETag", tag)
+            self.end_headers()
+            return
         self.send_response(answer.status)
+        if answer.status == HTTPStatus.OK:
+            self.send_header("ETag", tag)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
         for name, value in answer.headers:

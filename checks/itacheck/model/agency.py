@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -10,6 +10,10 @@ from pydantic import Field, StringConstraints
 from .text import Bilingual, Strict
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=64)]
+
+_THAILAND = timezone(timedelta(hours=7))
+_HOUR = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+_WINDOW = f"^{_HOUR}-{_HOUR}$"
 
 
 class CrawlLimits(Strict):
@@ -28,6 +32,21 @@ class CrawlLimits(Strict):
     """The pause between two requests to one host; robots.txt can only lengthen it. Left out: half a second,
     and none on a loopback address that the operator wrote."""
     timeout_seconds: float = Field(default=20, gt=0, le=300)
+    window: str | None = Field(default=None, pattern=_WINDOW)
+    """`20:00-06:00`: the hours of the day, in Thailand, in which the sites may be asked. Left out: all."""
+
+    def open_for(self, moment: datetime) -> float:
+        """Seconds for which the sites may still be asked from an aware moment on; 0 outside the window."""
+        if self.window is None:
+            return float("inf")
+        start, end = (time.fromisoformat(part) for part in self.window.split("-"))
+        local = moment.astimezone(_THAILAND)
+        for day in (local.date() - timedelta(days=1), local.date()):
+            opens = datetime.combine(day, start, _THAILAND)
+            closes = datetime.combine(day + timedelta(days=end <= start), end, _THAILAND)
+            if opens <= local < closes:
+                return (closes - local).total_seconds()
+        return 0.0
 
 
 class Waiver(Strict):

@@ -277,6 +277,8 @@ class Cause(StrEnum):
     BAD_ANSWER = "bad-answer"
     """Not HTTP, a broken encoding, a decompression bomb."""
     BUDGET = "budget"
+    WINDOW = "window"
+    """Outside the hours in which the operator lets the agency be asked."""
     NOT_KEPT = "not-kept"
     """Judged again from a WARC that does not hold it, is damaged, or is none of ours."""
     PARKED = "parked"

@@ -138,13 +138,15 @@ class Keeper:
         more = {"WARC-Truncated": "length"} if exchange.cut else {}
         answer = _answer(exchange)
         answered = self._add(
-            unit, "response", exchange.url, answer + exchange.body, "application/http; msgtype=response", digest, **more
-        )
+            unit, "response", exchange.url, answer + exchange.body, "application/http; msgtype=response", digest,
+            exchange.at, **more,
+        )  # fmt: skip
         more = {"WARC-Concurrent-To": answered} if answered else {}
         nothing = sha256().hexdigest()
         self._add(
-            unit, "request", exchange.url, _request(exchange), "application/http; msgtype=request", nothing, **more
-        )
+            unit, "request", exchange.url, _request(exchange), "application/http; msgtype=request", nothing,
+            exchange.at, **more,
+        )  # fmt: skip
 
     def reading(self, read: Read) -> Read:
         """The same function, with what it is given and what it makes of it noted.
@@ -303,17 +305,18 @@ class Keeper:
         }
         text = "".join(f"{name}: {value}\r\n" for name, value in info.items() if value).encode()
         more = {"WARC-Filename": self.path.name}
-        named = self._add(unit, "warcinfo", "", text, "application/warc-fields", None, **more)
+        named = self._add(unit, "warcinfo", "", text, "application/warc-fields", None, None, **more)
         self._id = (named or "").strip("<>")
 
     def _add(
-        self, unit: _Unit, kind: str, url: str, block: bytes, content_type: str, digest: str | None, **more: str
-    ) -> str | None:
+        self, unit: _Unit, kind: str, url: str, block: bytes, content_type: str, digest: str | None,
+        at: datetime | None = None, **more: str,
+    ) -> str | None:  # fmt: skip
         """Writes one record in a gzip member of its own; its id, or None when the disk does not take it."""
         if self._file is None:
             return None
         named = f"<urn:uuid:{uuid4()}>"
-        headers = {"WARC-Type": kind, "WARC-Record-ID": named, "WARC-Date": f"{self._now():%Y-%m-%dT%H:%M:%SZ}"}
+        headers = {"WARC-Type": kind, "WARC-Record-ID": named, "WARC-Date": f"{at or self._now():%Y-%m-%dT%H:%M:%SZ}"}
         if url:
             headers["WARC-Target-URI"] = url
         if digest is not None:
