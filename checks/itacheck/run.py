@@ -424,7 +424,9 @@ class Checking:
     judges: Sequence[Judge]
 
 
-_HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock", "_origin", "_drawn", "_gates", "_helped"})
+_HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock"}) | frozenset(
+    {"_origin", "_drawn", "_gates", "_helped"}
+)
 """What of a run is of its first process alone, or is given to the others by another way."""
 
 
