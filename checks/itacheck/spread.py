@@ -160,7 +160,8 @@ class Spread:
             case Progress():
                 yield said
             case logging.LogRecord():
-                logging.getLogger(said.name).handle(said)
+                if (log := logging.getLogger(said.name)).isEnabledFor(said.levelno):
+                    log.handle(said)
             case _Broke():
                 raise said.kind(*said.words)
             case _Ended():

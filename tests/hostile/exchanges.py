@@ -351,7 +351,7 @@ def status_407(talk: Talk) -> None:
     talk.reply("407 Proxy Authentication Required", "", 'Proxy-Authenticate: Basic realm="x"')
 
 
-@hostile(Cause.HTTP_4XX, "HTTP 429")
+@hostile(Cause.HTTP_4XX, "HTTP 429", alone=True)
 def status_429_for_a_year(talk: Talk) -> None:
     talk.reply("429 Too Many Requests", "", "Retry-After: 31536000")
 

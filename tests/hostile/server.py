@@ -102,6 +102,8 @@ class Behaviour:
     """Of rule 6.3, whose evidence is in order."""
     shut: bool = False
     """Nothing of the site can be looked at, by `cause`."""
+    alone: bool = False
+    """It asks to be left alone for longer than a crawl waits."""
     scheme: str = "http"
     tls: str = ""
     """The certificate that is shown; empty: no TLS."""

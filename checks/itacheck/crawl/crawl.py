@@ -226,7 +226,8 @@ class _Crawl:
             return Failure(candidate.url, Cause.BAD_ANSWER, Whose.US, detail, answer.status, candidate.outside)
         twin = None if outside else self._ledger.twin_of(reading)
         if twin is not None:
-            self._ledger.add_redirect(answer.url, twin)
+            for address in (candidate.url, answer.url):
+                self._ledger.add_redirect(address, twin)
             self._charge(reading)
             return None
         self._ledger.add_reading(answer.url, reading)
