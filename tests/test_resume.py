@@ -222,7 +222,7 @@ def change(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
         (change("agencies", {"one": "x"}), "it is of other agencies, or their entries have changed"),
         (change("options", {}), "it is of a run with other options"),
         (change("started", "2020-01-01T00:00:00Z"), "it is begun at 2020-01-01 00:00 UTC, which is too long ago"),
-        (change("format", "itacheck/work/v9"), "it is of another version"),
+        (change("format", "itacheck/unfinished/v9"), "it is of another version"),
         (change("started", "yesterday"), "it is damaged, or of another version"),
     ],
 )

@@ -39,7 +39,7 @@ _LOCK = "lock"
 class Key(Strict):
     """What must be the same for work to be gone on with. The names of the fields stand in messages."""
 
-    format: str = "itacheck/work/v1"
+    format: str = "itacheck/unfinished/v1"
     version: str
     """Of this program."""
     as_of: date
