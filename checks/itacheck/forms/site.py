@@ -140,7 +140,7 @@ class Site:
             self.snapshot.resolve(link.url)
             for page in self.pages
             for link in page.links
-            if link.kind is LinkKind.FRAME and _EDGE.search(urlsplit(link.url).path)
+            if not page.blocks and link.kind is LinkKind.FRAME and _EDGE.search(urlsplit(link.url).path)
         )
 
     @once
