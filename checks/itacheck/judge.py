@@ -33,7 +33,6 @@ from itacheck.model import (
     EvidenceType,
     Finding,
     FormOfEvidence,
-    LinkKind,
     Need,
     Option,
     Rule,
@@ -432,8 +431,8 @@ class _View:
             for said in (*map(name, page.drawn), *partly):
                 if self._promises(evidence, said):
                     return self._blind(evidence, page.url, page.url, said.text, trouble_why(page))
-            for link in page.links:
-                if link.kind is LinkKind.SCRIPT and self._promises(evidence, name(link.text)):
+            for link in site.script_links(page):
+                if self._promises(evidence, name(link.text)):
                     return self._blind(evidence, page.url, page.url, link.text, Why.SCRIPT_LINK)
         return None
 

@@ -230,7 +230,9 @@ def _from_blocks(evidence: EvidenceType, site: Site, page: Page, *, whole: bool)
 
 @once
 def _named_blocks(site: Site, page: Page) -> list[tuple[int, Named]]:
-    """The numbers of a page's own blocks that name something and lead nowhere."""
+    """The numbers of a page's own blocks that name something and lead nowhere, where the page gives a means at all."""
+    if not means_in(site.own_text(page)).kinds - {Means.ADDRESS}:
+        return []
     linked = {link.text for link in page.links if link.url}
     named = (
         (number, site.names.name(block.text))

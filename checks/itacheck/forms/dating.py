@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from itacheck.model import Document, Link
-from itacheck.thai import YearKind, YearStatement, dates_in, file_name_years, years_in
+from itacheck.thai import YearKind, YearStatement, dates_in, file_name_years, may_not_count, years_in
 
 FIRST_LINES = 4
 TITLE_LINES = 14
@@ -97,6 +97,8 @@ def _date_in(text: str) -> date | None:
     dates = dates_in(text)
     if not dates:
         return None
+    if not may_not_count(text):
+        return dates[0].date
     aside = [(s.start, s.end) for s in years_in(text) if s.law or s.aside]
     found = (d for d in dates if not any(start < d.end and d.start < end for start, end in aside))
     return next((d.date for d in found), None)

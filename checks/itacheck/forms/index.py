@@ -81,9 +81,8 @@ def _code_of(link: Link) -> int | None:
         code = item_code(text)
         if code is not None:
             return code
-    if link.url:
-        return item_code(file_name(link.url)) if "." in file_name(link.url) else None
-    return None
+    file = file_name(link.url) if link.url else ""
+    return item_code(file) if "." in file else None
 
 
 def _list_year(link: Link) -> tuple[YearStatement, ...]:

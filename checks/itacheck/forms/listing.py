@@ -59,16 +59,17 @@ def _own_entry(evidence: EvidenceType, site: Site, text: str) -> bool:
 def _from_link(evidence: EvidenceType, site: Site, page: Page, link: Link, *, listed: bool) -> Candidate | None:
     row = link.row if len(link.row) <= MAX_ENTRY else link.text
     said = site.names.name(link.text)
-    row_said = site.names.name(row) if row else said
-    if evidence.id in said.refused or (said.generic and evidence.id in row_said.refused):
-        return None
-    entry_text = link.text if not said.generic else row
     own = _own_entry(evidence, site, link.text) or (said.generic and _own_entry(evidence, site, row))
-    over = any(_calls(evidence, site.names.name(h)) for h in link.headings[:2])
+    over = listed or any(_calls(evidence, site.names.name(h)) for h in link.headings[:2])
+    if not own and not over:
+        return None
+    entry_text = row if said.generic else link.text
+    row_said = site.names.name(row) if said.generic and row else said
+    if evidence.id in said.refused or evidence.id in row_said.refused:
+        return None
     same = site.names.family(evidence.id)
-    other = bool(said.named.keys() - same) or (said.generic and bool(row_said.named.keys() - same))
-    other = other and not evidence.section
-    if not own and (other or not (over or listed) or site.names.name(entry_text).generic):
+    other = bool(said.named.keys() - same or row_said.named.keys() - same) and not evidence.section
+    if not own and (other or site.names.name(entry_text).generic):
         return None
     if said.decoys - ACTS:
         return None
@@ -110,7 +111,7 @@ def _is_list(evidence: EvidenceType, site: Site, page: Page) -> bool:
         link.url for link in page.links if link.url and site.in_content(link) and _own_entry(evidence, site, link.text)
     }
     rows = sum(
-        _own_entry(evidence, site, block.text) and first_date(block.text) is not None
+        first_date(block.text) is not None and _own_entry(evidence, site, block.text)
         for block in site.own_blocks(page)
         if block.kind in (BlockKind.ROW, BlockKind.ITEM, BlockKind.TEXT) and len(block.text) <= MAX_ENTRY
     )
@@ -120,10 +121,10 @@ def _is_list(evidence: EvidenceType, site: Site, page: Page) -> bool:
 def _from_row(evidence: EvidenceType, site: Site, page: Page, block: Block, *, listed: bool) -> Candidate | None:
     if block.kind not in (BlockKind.ROW, BlockKind.ITEM, BlockKind.TEXT) or not 12 <= len(block.text) <= MAX_ENTRY:
         return None
-    own = _own_entry(evidence, site, block.text)
     over = listed or any(_calls(evidence, site.names.name(h)) for h in block.headings[:2])
-    own = own or (evidence.section and over)
-    if not own or not (over or block.kind is BlockKind.ROW):
+    if not over and block.kind is not BlockKind.ROW:
+        return None
+    if not (evidence.section and over) and not _own_entry(evidence, site, block.text):
         return None
     date = first_date(block.text, *date_headings(site, block.headings))
     if date is None:

@@ -25,12 +25,13 @@ class Means(StrEnum):
 
 ONLINE = frozenset({Means.FORM, Means.EMAIL, Means.CHAT})
 
+# Each alternative begins with a plain character, which the engine skips to: pages are long.
 _TELEPHONE = re.compile(
-    r"(?<![0-9/.\-])(?:\(?0\)?[\s\-.]?[2-9][0-9]{0,2}\)?|\+66[\s\-]?[2-9][0-9]{0,1})[\s\-.]{0,2}[0-9]{3,4}[\s\-.]{0,2}[0-9]{3,4}(?![0-9])"
+    r"(?:(?:\((?<![0-9/.\-]\()0|0(?<![0-9/.\-]0))\)?[\s\-.]?[2-9][0-9]{0,2}\)?|\+(?<![0-9/.\-]\+)66[\s\-]?[2-9][0-9]{0,1})"
+    r"[\s\-.]{0,2}[0-9]{3,4}[\s\-.]{0,2}[0-9]{3,4}(?![0-9])"
 )
-_SHORT_TELEPHONE = re.compile(
-    r"(?:สายด่วน|hotline|โทร(?:ศัพท์)?|call center)[^0-9]{0,20}(1[0-9]{3})(?![0-9])", re.IGNORECASE
-)
+_SHORT_TELEPHONE = re.compile(r"1(?<![0-9]1)[0-9]{3}(?![0-9])")
+_BEFORE_SHORT = re.compile(r"(?:สายด่วน|hotline|โทร(?:ศัพท์)?|call center)[^0-9]{0,20}$", re.IGNORECASE)
 _EMAIL = re.compile(
     r"[A-Za-z0-9._%+\-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}", re.IGNORECASE
 )
@@ -57,7 +58,8 @@ def telephones(text: str) -> list[str]:
         for m in _TELEPHONE.finditer(plain)
         if 8 <= sum(c.isdigit() for c in m.group(0)) <= 11 and not _in_date(plain, m.start(), m.end())
     ]
-    return found + [m.group(1) for m in _SHORT_TELEPHONE.finditer(plain)]
+    short = (m for m in _SHORT_TELEPHONE.finditer(plain) if _BEFORE_SHORT.search(plain[max(0, m.start() - 32) : m.start()]))
+    return found + [m.group(0) for m in short]
 
 
 def _in_date(text: str, start: int, end: int) -> bool:

@@ -18,9 +18,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 import ahocorasick
@@ -48,12 +49,12 @@ _NUMBERING = re.compile(
 )
 
 
-_NAMING = frozenset(("names", "refuse", "decoy", "related"))
+_NAMES = frozenset(("names",))
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    alternatives: tuple[tuple[str, bool], ...]
+    alternatives: Mapping[str, bool]
     """Folded words, each with whether it must begin the text."""
     gap: int | None
     """Letters that may stand between the previous part and this one; None: any."""
@@ -87,7 +88,19 @@ class Pattern:
     @property
     def literals(self) -> set[str]:
         """Every folded literal in it."""
-        return {word for sequence in self.sequences for part in sequence.parts for word, _ in part.alternatives}
+        return {word for sequence in self.sequences for part in sequence.parts for word in part.alternatives}
+
+    @property
+    def plain(self) -> bool:
+        """Whether one word anywhere is all that it asks for."""
+        parts = [part for sequence in self.sequences for part in sequence.parts]
+        return len(parts) == 1 and not self.whole and not any(parts[0].alternatives.values())
+
+    @property
+    def rarest(self) -> _Part:
+        """The part whose words are longest: few texts hold one of them."""
+        parts = (part for sequence in self.sequences for part in sequence.parts)
+        return min(parts, key=lambda part: sum(2.0 ** -len(word) for word in part.alternatives))
 
 
 def compile_pattern(source: str) -> Pattern:
@@ -105,8 +118,11 @@ def compile_pattern(source: str) -> Pattern:
         tokens = re.split(r"\s(\+{1,2})(?:\s|$)", piece.strip())
         for position in range(0, len(tokens), 2):
             written = tokens[position].split("|")
-            words = tuple(dict.fromkeys((fold(word).key, word.strip().startswith("^")) for word in written))
-            if not all(word for word, _ in words):
+            words: dict[str, bool] = {}
+            for word in written:
+                key, begins = fold(word).key, word.strip().startswith("^")
+                words[key] = begins and words.get(key, True)
+            if "" in words:
                 raise ConfigurationError(f"pattern {source!r} has an empty part", "write a word between + | &")
             gap = None if position == 0 or tokens[position - 1] == "++" else GAP
             parts.append(_Part(words, gap))
@@ -114,25 +130,54 @@ def compile_pattern(source: str) -> Pattern:
     return Pattern(source, tuple(sequences), whole)
 
 
-@dataclass(frozen=True, slots=True)
 class Named:
-    """What one text names."""
+    """What one text names. What few ask of a text is worked out when they do.
 
-    text: str
-    named: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Evidence id -> the span of the name in the text."""
-    refused: Mapping[str, str] = field(default_factory=dict)
-    """Evidence id -> the `refuse` pattern that spoke against it (whether a name matched or not)."""
-    denied: frozenset[str] = frozenset()
-    """Evidence ids of which a name matched and a `refuse` pattern too."""
-    decoys: frozenset[str] = frozenset()
-    """The general decoys that it matches: news, training, placeholder, law, …"""
-    sections: frozenset[str] = frozenset()
-    """Evidence ids of the sections of a site that it is the name of; they are never in `named`."""
-    related: frozenset[str] = frozenset()
-    """Evidence ids towards which it leads without naming them."""
-    generic: bool = True
-    """It says nothing by itself: "download", a number, a year."""
+    Args:
+        text: the text.
+        names: the patterns, for what is worked out later; None: the text says nothing.
+    """
+
+    __slots__ = ("_decoys", "_generic", "_names", "_refused", "denied", "named", "related", "sections", "text")
+
+    def __init__(self, text: str, names: Names | None = None) -> None:
+        self.text = text
+        self.named: Mapping[str, tuple[int, int]] = {}
+        """Evidence id -> the span of the name in the text."""
+        self.denied: frozenset[str] = frozenset()
+        """Evidence ids of which a name matched and a `refuse` pattern too."""
+        self.sections: frozenset[str] = frozenset()
+        """Evidence ids of the sections of a site that it is the name of; they are never in `named`."""
+        self.related: frozenset[str] = frozenset()
+        """Evidence ids towards which it leads without naming them."""
+        self._names = names
+        self._refused: Mapping[str, str] | None = None if names else {}
+        self._decoys: frozenset[str] | None = None if names else frozenset()
+        self._generic: bool | None = None if names else not text
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """Evidence id -> the `refuse` pattern that spoke against it (whether a name matched or not)."""
+        if self._refused is None:
+            assert self._names is not None  # noqa: S101 - else it is known from the start
+            self._refused = self._names.refused(self.text)
+        return self._refused
+
+    @property
+    def decoys(self) -> frozenset[str]:
+        """The general decoys that it matches: news, training, placeholder, law, …"""
+        if self._decoys is None:
+            assert self._names is not None  # noqa: S101 - else it is known from the start
+            self._decoys = self._names.decoys_in(self.text)
+        return self._decoys
+
+    @property
+    def generic(self) -> bool:
+        """It says nothing by itself: "download", a number, a year."""
+        if self._generic is None:
+            assert self._names is not None  # noqa: S101 - else it is known from the start
+            self._generic = self._names.is_generic(fold(self.text).key)
+        return self._generic
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +185,8 @@ class _Owner:
     group: str
     key: str
     pattern: Pattern
+    number: int
+    """Its place among all."""
     needs: int = 0
     """The sets of alternatives of which a text must hold one word each, as bits."""
 
@@ -151,21 +198,36 @@ class _Text:
         self.text = text
         self.spelt = spelt
         self.folded = fold(text)
-        self.places: dict[str, list[tuple[int, int]]] = {}
         self.sets = 0
-        """The sets of alternatives of which the text holds a word, as bits."""
-        places, offsets = self.places, self.folded.offsets
+        """The sets of alternatives of which the text may hold a word, as bits."""
+        self.lasts: dict[str, list[int]] = {}
+        """Where each word ends, whatever stands around it: of most texts no more is ever asked."""
+        lasts, sets = self.lasts, 0
+        self._checked: dict[str, bool] = {}
         literal: _Literal
         for last, literal in automaton.iter(self.folded.key):
             word = literal.word
-            found = places.get(word)
-            if found is None:
-                # Also where the word does not count here: the order in which words are met decides between patterns.
-                found = places[word] = []
-            first = last - literal.size + 1
-            if len(found) < MAX_OCCURRENCES and (not literal.checked or self._bounded(word, first, last, offsets)):
-                found.append((first, last + 1))
-                self.sets |= literal.sets
+            if word in lasts:
+                lasts[word].append(last)
+            else:
+                lasts[word] = [last]
+                self._checked[word] = literal.checked
+                sets |= literal.sets
+        self.sets = sets
+        self._places: dict[str, list[tuple[int, int]]] = {}
+
+    def places(self, word: str) -> list[tuple[int, int]]:
+        """The first places at which a word counts, as spans of the folded key."""
+        found = self._places.get(word)
+        if found is None:
+            lasts, back = self.lasts.get(word, ()), len(word) - 1
+            if lasts and self._checked[word]:
+                offsets = self.folded.offsets
+                counting = (last for last in lasts if self._bounded(word, last - back, last, offsets))
+            else:
+                counting = iter(lasts)
+            found = self._places[word] = [(last - back, last + 1) for last in islice(counting, MAX_OCCURRENCES)]
+        return found
 
     @cached_property
     def lead(self) -> int:
@@ -196,11 +258,13 @@ class _Text:
         """The shortest match of a sequence, or the widest, as a span of the folded key; of several the first."""
         reached: list[tuple[int, int]] = []
         for number, part in enumerate(sequence.parts):
-            held = [
-                found if not begins else [place for place in found if place[0] == self.lead]
-                for word, begins in part.alternatives
-                if (found := self.places.get(word))
-            ]
+            held = []
+            for word in part.alternatives.keys() & self.lasts.keys():
+                found = self.places(word)
+                if part.alternatives[word]:
+                    found = [place for place in found if place[0] == self.lead]
+                if found:
+                    held.append(found)
             # The places of one word are in order as they are.
             places = held[0] if len(held) == 1 else sorted({place for found in held for place in found})
             if number == 0:
@@ -227,6 +291,16 @@ class _Text:
                 return None
             spans.append(span)
         return min(s for s, _ in spans), max(e for _, e in spans)
+
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.lasts)}
+
+    def rank(self, owner: _Owner) -> tuple[int, int]:
+        """The order in which patterns that match are met: by the first of their first words that the text holds."""
+        words = owner.pattern.sequences[0].parts[0].alternatives.keys() & self.lasts.keys()
+        return min(self._order[word] for word in words if self.places(word)), owner.number
 
 
 def _letters(text: str) -> str:
@@ -280,9 +354,12 @@ class Names:
             for source in sources:
                 self._own("decoy", decoy, source)
         self._by_first: dict[str, list[_Owner]] = defaultdict(list)
+        self._by_rarest: dict[str, list[_Owner]] = defaultdict(list)
         self._spelt = _short_words(self._owners)
         self._automaton = self._make_automaton()
-        self._of_group: dict[frozenset[str], dict[str, list[_Owner]]] = {}
+        self._of_group: dict[tuple[frozenset[str], bool], dict[str, list[_Owner]]] = {}
+        self._plain = self._plain_words()
+        self._refused_in_parts = {o.key for o in self._owners if o.group == "refuse" and not o.pattern.plain}
         self._generic = ahocorasick.Automaton()
         for word in generic:
             key = fold(word).key
@@ -301,7 +378,7 @@ class Names:
             needs = 0
             for sequence in owner.pattern.sequences:
                 for part in sequence.parts:
-                    words = frozenset(word for word, _ in part.alternatives)
+                    words = frozenset(part.alternatives)
                     bit = bits.setdefault(words, 1 << len(bits))
                     needs |= bit
                     for word in words:
@@ -310,75 +387,113 @@ class Names:
                             automaton.add_word(word, literals[word])
                         literals[word].sets |= bit
             self._owners[number] = replace(owner, needs=needs)
-            for word, _ in owner.pattern.sequences[0].parts[0].alternatives:
+            for word in owner.pattern.sequences[0].parts[0].alternatives:
                 self._by_first[word].append(self._owners[number])
+            for word in owner.pattern.rarest.alternatives:
+                self._by_rarest[word].append(self._owners[number])
         if literals:
             automaton.make_automaton()
         return automaton
+
+    def _plain_words(self) -> Mapping[str, Mapping[str, dict[str, _Owner]]]:
+        """Group -> word -> the keys that it gives alone, by the first pattern of each."""
+        plain: dict[str, dict[str, dict[str, _Owner]]] = defaultdict(lambda: defaultdict(dict))
+        for owner in self._owners:
+            if owner.pattern.plain:
+                for word in owner.pattern.literals:
+                    plain[owner.group][word].setdefault(owner.key, owner)
+        return defaultdict(dict, {group: dict(words) for group, words in plain.items()})
 
     def _is_checked(self, word: str) -> bool:
         return _latin(word[0]) or _latin(word[-1]) or word[-1].isdigit() or word in self._spelt
 
     def _own(self, group: str, key: str, source: str) -> None:
         try:
-            self._owners.append(_Owner(group, key, compile_pattern(source)))
+            self._owners.append(_Owner(group, key, compile_pattern(source), len(self._owners)))
         except ConfigurationError as error:
             raise ConfigurationError(f"{key}: {group}: {error.what}", error.todo) from None
 
-    def _matches(self, text: _Text, groups: frozenset[str]) -> Iterable[tuple[_Owner, tuple[int, int]]]:
-        if groups not in self._of_group:
-            sorted_out = {word: [o for o in owners if o.group in groups] for word, owners in self._by_first.items()}
-            self._of_group[groups] = {word: owners for word, owners in sorted_out.items() if owners}
-        by_first, absent = self._of_group[groups], ~text.sets
-        seen: set[int] = set()
-        for word, places in text.places.items():
-            if not places:
-                continue
-            for owner in by_first.get(word, ()):
-                if owner.needs & absent or id(owner) in seen:
-                    continue
-                seen.add(id(owner))
-                span = text.match(owner.pattern)
-                if span is None:
-                    continue
-                if owner.pattern.whole and not self._rest_generic(text.folded.key, span):
-                    continue
-                yield owner, span
+    def _possible(self, text: _Text, groups: frozenset[str], *, plain: bool = True) -> Iterator[_Owner]:
+        """The patterns of groups of which a text holds a word of each part; the plain ones too, or not."""
+        by_rarest = self._of_group.get((groups, plain))
+        if by_rarest is None:
+            sorted_out = {
+                word: [o for o in owners if o.group in groups and (plain or not o.pattern.plain)]
+                for word, owners in self._by_rarest.items()
+            }
+            by_rarest = self._of_group[groups, plain] = {word: owners for word, owners in sorted_out.items() if owners}
+        absent = ~text.sets
+        asked: set[int] = set()
+        for word in text.lasts:
+            for owner in by_rarest.get(word, ()):
+                if not owner.needs & absent and owner.number not in asked:
+                    asked.add(owner.number)
+                    yield owner
+
+    def _match(self, text: _Text, pattern: Pattern) -> tuple[int, int] | None:
+        span = text.match(pattern)
+        return None if span is None or (pattern.whole and not self._rest_generic(text.folded.key, span)) else span
+
+    def _matches(self, text: _Text, groups: frozenset[str]) -> list[tuple[_Owner, tuple[int, int]]]:
+        """The patterns of groups that a text matches, in the order in which their first words are met in it."""
+        possible = self._possible(text, groups)
+        found = [(owner, span) for owner in possible if (span := self._match(text, owner.pattern)) is not None]
+        if len(found) > 1:
+            found.sort(key=lambda one: text.rank(one[0]))
+        return found
+
+    def _refused(self, text: _Text) -> dict[str, str]:
+        plain, first = self._plain["refuse"], dict[str, _Owner]()
+        for word in text.lasts:
+            owned = plain.get(word)
+            if owned is not None and text.places(word):
+                first = owned | first
+        for owner in self._possible(text, frozenset(("refuse",)), plain=False):
+            if self._match(text, owner.pattern) is not None:
+                old = first.get(owner.key)
+                if old is None or text.rank(owner) < text.rank(old):
+                    first[owner.key] = owner
+        return {key: owner.pattern.source for key, owner in first.items()}
+
+    def _keys(self, text: _Text, group: str) -> set[str]:
+        """The keys of a group of which a text matches any pattern."""
+        plain, keys = self._plain[group], set[str]()
+        for word in text.lasts:
+            owned = plain.get(word)
+            if owned is not None and not owned.keys() <= keys and text.places(word):
+                keys |= owned.keys()
+        for owner in self._possible(text, frozenset((group,)), plain=False):
+            if owner.key not in keys and self._match(text, owner.pattern) is not None:
+                keys.add(owner.key)
+        return keys
 
     def _name(self, text: str) -> Named:
         """What a naming text names. Long texts name nothing."""
         if not text or len(text) > MAX_NAME:
-            return Named(text, generic=not text)
+            return Named(text)
         held = _Text(text, self._automaton, self._spelt)
+        said = Named(text, self)
         named: dict[str, tuple[int, int]] = {}
-        refused: dict[str, str] = {}
-        decoys: set[str] = set()
-        related: set[str] = set()
-        for owner, span in self._matches(held, _NAMING):
-            if owner.group == "names":
-                old = named.get(owner.key)
-                if old is None or span < old:
-                    named[owner.key] = span
-            elif owner.group == "refuse":
-                refused.setdefault(owner.key, owner.pattern.source)
-            elif owner.group == "decoy":
-                decoys.add(owner.key)
-            else:
-                related.add(owner.key)
-        sections = frozenset(key for key in named if self.catalogue[key].section)
-        spans = {
-            key: held.folded.span(*span) for key, span in named.items() if key not in refused and key not in sections
-        }
-        return Named(
-            text,
-            named=spans if len({self._families[key] for key in spans}) < MANY else {},
-            refused=refused,
-            denied=frozenset(named.keys() & refused.keys() - sections),
-            sections=sections - refused.keys(),
-            decoys=frozenset(decoys),
-            related=frozenset(related - spans.keys()),
-            generic=self._all_generic(held.folded.key),
-        )
+        for owner, span in self._matches(held, _NAMES):
+            old = named.get(owner.key)
+            if old is None or span < old:
+                named[owner.key] = span
+        if named:
+            refused = said._refused = self._refused(held)
+            said._decoys = frozenset(self._keys(held, "decoy"))
+            sections = frozenset(key for key in named if self.catalogue[key].section)
+            said.sections = sections - refused.keys()
+            said.denied = frozenset(named.keys() & refused.keys() - sections)
+            spans = {
+                key: held.folded.span(*span)
+                for key, span in named.items()
+                if key not in refused and key not in sections
+            }
+            said.named = spans if len({self._families[key] for key in spans}) < MANY else {}
+            said.related = frozenset(self._keys(held, "related") - spans.keys())
+        else:
+            said.related = frozenset(self._keys(held, "related"))
+        return said
 
     def family(self, evidence: str) -> frozenset[str]:
         """The types that share its names: itself, those that it extends and those that extend it."""
@@ -398,21 +513,17 @@ class Names:
         """`evidence/topic` for every topic that a text names within a few lines; up to 20,000 characters are read."""
         lines = text[:20_000].split("\n")
         windows = {" ".join(lines[n : n + TOPIC_LINES]) for n in range(max(1, len(lines) - TOPIC_LINES + 1))}
-        topics = frozenset(("topic",))
-        return frozenset(
-            owner.key
-            for window in windows
-            for owner, _ in self._matches(_Text(window, self._automaton, self._spelt), topics)
-        )
+        texts = (_Text(window, self._automaton, self._spelt) for window in windows)
+        return frozenset(key for held in texts for key in self._keys(held, "topic"))
 
     def begins(self, evidence: str, text: str) -> bool:
         """Whether a text begins, after its number, with a noun that begins names of the evidence ("report", "plan")."""
         held = _Text(text[:MAX_NAME], self._automaton, self._spelt)
         return any(
             start == held.lead and owner.group == "names" and owner.key == evidence
-            for word, places in held.places.items()
-            for start, _ in places
+            for word in held.lasts
             for owner in self._by_first.get(word, ())
+            for start, _ in held.places(word)
         )
 
     def phrases(self, text: str) -> dict[str, str]:
@@ -426,15 +537,23 @@ class Names:
         spans = {key: held.folded.span(*span) for key, span in found.items()}
         return {key: text[first:last] for key, (first, last) in spans.items()}
 
+    def refused(self, text: str) -> dict[str, str]:
+        """Evidence id -> the first `refuse` pattern that a text matches."""
+        return self._refused(_Text(text, self._automaton, self._spelt))
+
+    def refused_together(self, evidence: str, one: str, other: str) -> str:
+        """The `refuse` pattern of an evidence type that two texts match only one after the other; empty: none."""
+        return self.name(f"{one} {other}").refused.get(evidence, "") if evidence in self._refused_in_parts else ""
+
     def decoys_in(self, text: str) -> frozenset[str]:
         """The general decoys that a text of any length matches."""
         held = _Text(text[:20_000], self._automaton, self._spelt)
-        return frozenset(owner.key for owner, _ in self._matches(held, frozenset(("decoy",))))
+        return frozenset(self._keys(held, "decoy"))
 
     def _rest_generic(self, key: str, span: tuple[int, int]) -> bool:
-        return self._all_generic(key[: span[0]]) and self._all_generic(key[span[1] :])
+        return self.is_generic(key[: span[0]]) and self.is_generic(key[span[1] :])
 
-    def _all_generic(self, key: str) -> bool:
+    def is_generic(self, key: str) -> bool:
         """Whether all but one letter of a key is generic words and digits."""
         left, done = 0, 0
         for last, length in self._generic.iter_long(key):

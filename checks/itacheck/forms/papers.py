@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from itacheck.model import Agency, Document, Page
 from itacheck.thai import dates_in, fold
@@ -149,10 +150,13 @@ def reads_like_news(text: str) -> bool:
 
 def is_search_page(page: Page) -> bool:
     """Whether a page shows what a search or a tag found: its address or its heading says so."""
-    address = page.url.lower()
+    return _searches(page.url.lower(), " ".join((page.title, *page.headings[:2])))
+
+
+@lru_cache(maxsize=8_192)
+def _searches(address: str, heads: str) -> bool:
     if re.search(r"[?&](?:s|q|search|keyword|searchword)=|/search(?:[/?.]|$)|/tags?/|[?&]tag=", address):
         return True
-    heads = " ".join((page.title, *page.headings[:2]))
     return bool(re.search(r"ผลการค้นหา|ค้นหาคำว่า|search results|แท็ก\s?:|tag\s?:", heads, re.IGNORECASE))
 
 

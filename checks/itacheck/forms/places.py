@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
@@ -82,6 +83,7 @@ class Naming:
     """The text is the assessment's own criterion over the link: what it opens must name itself."""
 
 
+@lru_cache(maxsize=50_000)
 def file_name(url: str) -> str:
     """The last part of a URL's path, decoded."""
     return unquote(basename(urlsplit(url).path))

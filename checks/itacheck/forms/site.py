@@ -432,8 +432,7 @@ class Site:
                 continue
             refused = next((n.refused[evidence] for n in nearer if evidence in n.refused), "")
             if not refused and nearer and place is not Place.PAGE:
-                joined = self.names.name(f"{nearer[0].text} {said.text}")
-                refused = joined.refused.get(evidence, "")
+                refused = self.names.refused_together(evidence, nearer[0].text, said.text)
             other = any(n.named and evidence not in n.named for n in nearer)
             if other and not refused and not alone:
                 continue
@@ -450,6 +449,11 @@ class Site:
             bool(url)
             and urlsplit(url).netloc != urlsplit(self.snapshot.home or next(iter(self.snapshot.readings), "")).netloc
         )
+
+    @once
+    def script_links(self, page: Page) -> tuple[Link, ...]:
+        """The links of a page that only a script can follow."""
+        return tuple(link for link in page.links if link.kind is LinkKind.SCRIPT)
 
     @once
     def own_images(self, page: Page) -> tuple[Image, ...]:

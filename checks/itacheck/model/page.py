@@ -205,13 +205,19 @@ class Page:
     """Read as a browser drew it, not as the server sent it."""
     unrendered: Unrendered | None = None
     """Why no browser drew it, or not all of it; None where that was not asked or not needed."""
+    _headings: tuple[str, ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings of level 1 and 2 of its content, in order."""
-        return tuple(
-            b.text for b in self.blocks if b.kind is BlockKind.HEADING and b.level <= 2 and b.region is Region.MAIN
-        )
+        if self._headings is None:
+            # Every evidence type asks each page several times.
+            found = tuple(
+                b.text for b in self.blocks if b.kind is BlockKind.HEADING and b.level <= 2 and b.region is Region.MAIN
+            )
+            object.__setattr__(self, "_headings", found)
+            return found
+        return self._headings
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,16 @@ from .dates import DateStatement, MonthStatement, dates_in, months_in
 from .fold import Folded, fold
 from .repair import in_thai, is_rubbish, tidy_layer
 from .text import arabic_digits, normalise, normalise_lines
-from .years import YearKind, YearStatement, covers, file_name_years, fiscal_year, fiscal_year_bounds, years_in
+from .years import (
+    YearKind,
+    YearStatement,
+    covers,
+    file_name_years,
+    fiscal_year,
+    fiscal_year_bounds,
+    may_not_count,
+    years_in,
+)
 
 __all__ = [
     "DateStatement",
@@ -21,6 +30,7 @@ __all__ = [
     "fold",
     "in_thai",
     "is_rubbish",
+    "may_not_count",
     "months_in",
     "normalise",
     "normalise_lines",

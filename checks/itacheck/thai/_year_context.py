@@ -46,6 +46,7 @@ _VIEWS = re.compile(
     r"เข้าชม|เยี่ยมชม|เปิดอ่าน|(?:ผู้)?อ่านแล้ว|(?<![A-Za-z])(?:views?|hits?|visitors?)(?![A-Za-z])", re.IGNORECASE
 )
 _RIGHTS = re.compile(r"all rights? reserve|(?:สงวน)?ลิขสิทธิ์|©|copyright", re.IGNORECASE)
+_CUES = (_STATUTES, _STRATEGIES, _UPDATED, _RIGHTS, _VIEWS)
 _CONNECTIVES = re.compile(
     r"(?:ครั้ง|ข้อมูล)?ล่าสุด|เมื่อ|วันที่|วัน|ที่|ณ|เดือน|เวลา|น\.|พ\.ศ\.|ปี|จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์|อาทิตย์"
     r"|[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?|\b(?:last|on|at|date|by|in|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
@@ -91,8 +92,7 @@ class Cues:
     @classmethod
     def of(cls, text: str) -> Cues:
         """Collect them in one pass each."""
-        patterns = (_STATUTES, _STRATEGIES, _UPDATED, _RIGHTS, _VIEWS)
-        return cls(*([match.span() for match in pattern.finditer(text)] for pattern in patterns))
+        return cls(*([match.span() for match in pattern.finditer(text)] for pattern in _CUES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,11 @@ class Numbers:
         """Whether a position lies among the digits after a word for telephone."""
         at = bisect_left(self.phones, (start, 0)) - 1
         return at >= 0 and start <= self.phones[at][1]
+
+
+def has_cues(text: str) -> bool:
+    """Whether anything stands in a text for which `cites_law` or `is_aside` may be true."""
+    return "ฉบับที่" in text or any(pattern.search(text) for pattern in _CUES)
 
 
 def cites_law(text: str, cues: Cues, start: int, after: int, *, era: bool, span: bool, bare: bool) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from ._calendar import (
     COUNTED,
@@ -63,6 +64,7 @@ class MonthStatement:
     end: int
 
 
+@lru_cache(maxsize=20_000)
 def dates_in(text: str) -> tuple[DateStatement, ...]:
     """Find the calendar dates in a text, by position.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import compress
 
 _SAME = {
     "ใ": "ไ",
@@ -55,15 +56,22 @@ _MISSPELT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folded:
     """The matching key of a text, and the way back from the key to the text."""
 
     key: str
-    offsets: tuple[int, ...]
-    """For each character of the key, the index in the text of the character that it came from; never decreasing."""
     text: str
     """The text that was folded."""
+    _offsets: tuple[int, ...] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def offsets(self) -> tuple[int, ...]:
+        """For each character of the key, the index in the text of the character that it came from; never decreasing."""
+        if self._offsets is None:
+            # Few texts match anything, so few are asked for the way back.
+            self._offsets = tuple(_offsets(self.text))
+        return self._offsets
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Give the part of the text that `key[start:end]` stands for, with the marks on its last letter.
@@ -82,10 +90,11 @@ class Folded:
         return self.offsets[start], stop
 
 
-class _Letters(dict[str, str]):
+class _Letters(dict[int, str]):
     """What each character becomes in a key; filled as characters come up, so never larger than Unicode."""
 
-    def __missing__(self, char: str) -> str:
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
         if char in _DROPPED:
             folded = ""
         elif char.isdecimal():
@@ -94,11 +103,22 @@ class _Letters(dict[str, str]):
             folded = _SAME.get(char, char.lower())
         else:
             folded = ""
-        self[char] = folded
+        self[code] = folded
         return folded
 
 
 _LETTERS = _Letters()
+
+
+class _Lengths(dict[int, str]):
+    """How many letters of a key each character becomes, as the character of that number."""
+
+    def __missing__(self, code: int) -> str:
+        length = self[code] = chr(len(_LETTERS[code]))
+        return length
+
+
+_LENGTHS = _Lengths()
 
 
 def fold(text: str) -> Folded:
@@ -108,20 +128,25 @@ def fold(text: str) -> Folded:
     made one, known misspellings put right. Two texts that a reader takes for the same wording have the same key.
     Total: takes any string. Pure, so callers may cache it.
     """
-    letters = _LETTERS
-    folded = [letters[char] for char in text]
-    key = "".join(folded)
-    offsets = [at for at, letter in enumerate(folded) if letter]
-    if len(offsets) != len(key):  # a letter whose lower case is two characters
-        offsets = [at for at, letter in enumerate(folded) for _ in letter]
+    key = text.translate(_LETTERS)
+    if _WRONG.search(key) is None:
+        return Folded(key, text)
+    offsets = _offsets(text)
     for wrong, right, pattern in _RULES:
         if wrong in key:
             key, offsets = _put_right(text, key, offsets, pattern, right)
-    return Folded(key, tuple(offsets), text)
+    return Folded(key, text, tuple(offsets))
+
+
+def _offsets(text: str) -> list[int]:
+    lengths = text.translate(_LENGTHS).encode("latin-1")
+    if b"\2" in lengths:  # a letter whose lower case is two characters
+        return [at for at, length in enumerate(lengths) for _ in range(length)]
+    return list(compress(range(len(text)), lengths))
 
 
 def _key(word: str) -> str:
-    return "".join(_LETTERS[char] for char in word)
+    return word.translate(_LETTERS)
 
 
 def _rule(wrong: str, right: str, unless_before: tuple[str, ...]) -> tuple[str, str, re.Pattern[str]]:
@@ -130,6 +155,7 @@ def _rule(wrong: str, right: str, unless_before: tuple[str, ...]) -> tuple[str, 
 
 
 _RULES = tuple(_rule(*entry) for entry in _MISSPELT)
+_WRONG = re.compile("|".join(wrong for wrong, _, _ in _RULES))
 
 
 def _put_right(text: str, key: str, offsets: list[int], pattern: re.Pattern[str], right: str) -> tuple[str, list[int]]:

@@ -12,7 +12,16 @@ from urllib.parse import unquote_to_bytes
 
 from . import _year_forms as forms
 from ._calendar import BUDDHIST_ERA, gregorian
-from ._year_context import Cues, Numbers, cites_law, cites_law_by_date, is_aside, looks_gregorian, stands_alone
+from ._year_context import (
+    Cues,
+    Numbers,
+    cites_law,
+    cites_law_by_date,
+    has_cues,
+    is_aside,
+    looks_gregorian,
+    stands_alone,
+)
 from .dates import dates_in, mask, undated_months
 from .text import arabic_digits, normalise
 
@@ -102,6 +111,11 @@ def years_in(text: str) -> tuple[YearStatement, ...]:
     digits. Years in web addresses are not read.
     """
     return _statements(text, name=False)
+
+
+def may_not_count(text: str) -> bool:
+    """Whether any word stands in a text that makes a year a law's or an aside; most texts hold none."""
+    return has_cues(arabic_digits(text))
 
 
 def file_name_years(name: str) -> tuple[YearStatement, ...]:
