@@ -165,7 +165,7 @@ class Named:
 
     @property
     def decoys(self) -> frozenset[str]:
-        """The general decoys that it matches: news, training, placeholder, law, …"""
+        """The general decoys that it matches: news, training, placeholder and so on."""
         if self._decoys is None:
             assert self._names is not None  # noqa: S101 - else it is known from the start
             self._decoys = self._names.decoys_in(self.text)
@@ -220,12 +220,11 @@ class _Text:
         """The first places at which a word counts, as spans of the folded key."""
         found = self._places.get(word)
         if found is None:
-            lasts, back = self.lasts.get(word, ()), len(word) - 1
+            lasts, back = self.lasts.get(word, []), len(word) - 1
+            counting: Iterator[int] = iter(lasts)
             if lasts and self._checked[word]:
                 offsets = self.folded.offsets
                 counting = (last for last in lasts if self._bounded(word, last - back, last, offsets))
-            else:
-                counting = iter(lasts)
             found = self._places[word] = [(last - back, last + 1) for last in islice(counting, MAX_OCCURRENCES)]
         return found
 

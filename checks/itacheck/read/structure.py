@@ -252,6 +252,9 @@ class Reader:
     def _flush(self, frame: Frame, start: int, end: int) -> None:
         """Reads the text and the inline elements between two blocks."""
         put, out, region = self._put, self._out, frame.region
+        if start == end:
+            put.note_forms(end, region)
+            return
         links = put.links(start, end)
         if not links and not out.length(start, end):
             put.place_images(start, end, region)

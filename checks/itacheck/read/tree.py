@@ -47,6 +47,9 @@ MAX_HOLDERS = 2_000
 _ROUTES = frozenset(("ui-sref", "routerlink", "data-ui-sref"))
 _CLICKS = _ROUTES | {"onclick", "data-href"}
 
+_OPENERS = frozenset(("data-toggle", "data-bs-toggle", "role", "aria-controls", "onclick", "id"))
+"""Attributes of which one stands on whatever labels a panel; links do without."""
+
 _Open = tuple[LexborNode, int, "RawLink | None", "Box | None", "RawLink | None", int, list[str]]
 """An element being walked: node, what to go back to (flags, link), box, link, where it begins, what it labels."""
 _NO_LABELS: list[str] = []
@@ -190,14 +193,14 @@ class Walk:
         named = traits_of(attrs)
         if tag in BLOCKS or "-" in tag:
             box = self._open_box(node, tag, attrs, named)
-        link = self._open_link(tag, attrs)
-        if not self._flag & BOLD and _is_loud(tag, attrs, named):
+        link = self._open_link(tag, attrs) if tag == "a" or not _CLICKS.isdisjoint(attrs) else None
+        if not self._flag & BOLD and (named.title or "style" in attrs or tag == "font") and _is_loud(tag, attrs, named):
             self._flag |= BOLD
         if tag == "button" or (tag == "a" and link is None):
             self._button(attrs)
         elif tag == "object" and attrs.get("data"):
             self._point_link(attrs["data"] or "", LinkKind.OBJECT, attrs)
-        labels = _opens(tag, attrs)
+        labels = _NO_LABELS if tag != "a" and _OPENERS.isdisjoint(attrs) else _opens(tag, attrs)
         return (node, before, link_before, box, link, len(self.out.pieces), labels)
 
     def _leave(self, opened: _Open) -> None:
