@@ -39,7 +39,7 @@ class Focus:
         self.names = names
         self.wanted = frozenset((key for one in names for key in one.catalogue) if wanted is None else wanted)
         # Menus repeat on every page of a site.
-        self._score = lru_cache(maxsize=50_000)(self._scored)
+        self._score = lru_cache(maxsize=10_000)(self._scored)
 
     def score(self, link: Link, _page: Page) -> float:
         """1 where the link's own text names evidence, less where its surroundings do; below 0: never follow."""
@@ -98,12 +98,12 @@ def with_newly_promising(snapshot: Snapshot, score: Callable[[Link, Page], float
     return replace(snapshot, unvisited=tuple(sorted(listed, key=lambda one: -one.score)), status=status)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def _never(url: str) -> bool:
     return _NEVER.search(unquote(url, errors="replace")) is not None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_192)
 def address_words(url: str) -> str:
     """The words of a URL's path, as a text that can be named."""
     parts = urlsplit(url)

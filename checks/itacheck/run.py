@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import tempfile
@@ -181,6 +182,9 @@ class Run:
             for pack in self.packs
         ]  # fmt: skip
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
+        # What was loaded stays; a page's own objects are many and go together.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         with DocumentReader(tesseract=self.tesseract) as documents:
             if self.work is None or self.work.cache is None:
                 documents.ensure()  # else when there is something to read

@@ -14,14 +14,15 @@ ANY = None
 # Room -> the rooms that it may import besides itself. A new room is added here on purpose or not at all.
 MAY_IMPORT: dict[str, set[str] | None] = {
     "errors": set(),
+    "remember": set(),
     "border": {"errors"},
     "model": set(),
     "causes": {"model"},
-    "thai": {"errors"},
+    "thai": {"remember", "errors"},
     "packs": {"model", "thai", "border", "errors"},
     "agencies": {"model", "border", "errors"},
     "read": {"model", "thai", "errors"},
-    "forms": {"model", "thai", "errors"},
+    "forms": {"model", "thai", "remember", "errors"},
     "crawl": {"model", "errors"},
     "warc": {"model", "crawl", "errors"},
     "unfinished": {"model", "crawl", "errors"},

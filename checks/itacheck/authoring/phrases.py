@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from itacheck.examples import evidence_candidates, rule_verdict
 from itacheck.forms import Names
-from itacheck.forms.naming import _Owner, _Text
+from itacheck.forms.matching import Text
 from itacheck.model import EvidenceType
 from itacheck.packs import Catalogue, Pack
 from itacheck.thai import fold
@@ -31,13 +31,13 @@ class Listener(Names):
         forms = {name: form.find for name, form in catalogue.forms.items()}
         super().__init__(catalogue.types, decoys, catalogue.generic, forms)
 
-    def _matches(self, text: _Text, groups: frozenset[str]) -> Iterator[tuple[_Owner, tuple[int, int]]]:
+    def _held(self, text: str, groups: frozenset[str]) -> Text:
         # All of them: who asks stops at the first match, and the others would seem unused.
-        found = list(super()._matches(text, groups))
-        for owner, _ in found:
-            words = {word for word in owner.pattern.literals if text.places.get(word)}
+        held = super()._held(text, groups)
+        for owner, _ in self._matches(held, groups):
+            words = {word for word in owner.pattern.literals if held.places(word)}
             self.heard[owner.group, owner.key, owner.pattern.source] |= words
-        return iter(found)
+        return held
 
     def unheard(self, group: str, key: str) -> tuple[list[str], list[str]]:
         """The patterns of an owner that nothing matched, and the words of the others that nothing used."""

@@ -24,7 +24,7 @@ _MAX_KNOWN = 50_000
 _DIGITS = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def pattern(url: str) -> str:
     """What addresses of one kind have in common: no digits, no values in the query, no folder twice in a row.
 

@@ -178,7 +178,7 @@ def _context(url: str, base: str | None) -> Address | None:
     return address._replace(path=address.path[: address.path.rfind("/") + 1], query="")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _canonical(url: str, base: Address | None) -> str | None:
     address = _parse(url, base)
     if address is None:

@@ -8,7 +8,8 @@ from . import activity, channel, index, listing, publication, service
 from .candidate import WORDS, Candidate, Standing, Why
 from .checklist import ADVICE, CONTENT, TEST, Mark, Step, Test, checklist
 from .content import Content, Phrases, content_of, reaches_half
-from .naming import Named, Names, compile_pattern
+from .matching import compile_pattern
+from .naming import Named, Names
 from .places import State, Target
 from .refusals import TROUBLE_WHY, UNSEEN, doubted, trouble_why
 from .site import Site

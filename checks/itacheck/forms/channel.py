@@ -355,7 +355,9 @@ def _contacts(evidence: EvidenceType, site: Site) -> list[Candidate]:
     """Contact information: address, telephone and an online means, together on one page (a footer counts)."""
     out = []
     for page in site.pages:
-        text = "\n".join(line for line in whole_text(page).split("\n") if not _elsewhere(site, line))
+        text = whole_text(page)
+        if "ส่วนกลาง" in text or _CAPITAL.search(text):
+            text = "\n".join(line for line in text.split("\n") if not _elsewhere(site, line))
         seen = means_in(text, page.links, _own_forms(page) if _is_contact(evidence, site, page) else ())
         if page.url != site.snapshot.home and _pictured(evidence, site, page):
             out.append(_made(evidence, page, page.title, "", Standing.UNCLEAR, Why.IMAGE))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from itacheck.model import Document, Link, Page
+from itacheck.remember import remembered
 from itacheck.thai import arabic_digits, dates_in, fiscal_year_bounds, months_in
 
 from .candidate import Candidate
@@ -82,7 +82,7 @@ class Phrases:
 
     def __init__(self, patterns: Mapping[str, Iterable[str]]) -> None:
         self._names = Names({}, patterns, ())
-        self.quotes = lru_cache(maxsize=4_000)(self._quotes)
+        self.quotes = remembered(1_024, long=16)(self._quotes)
 
     def _quotes(self, text: str) -> Mapping[str, str]:
         """Key -> the words of the text that match one of its patterns, the first of each."""

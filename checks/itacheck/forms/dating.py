@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 from itacheck.model import Document, Link
+from itacheck.remember import remembered
 from itacheck.thai import YearKind, YearStatement, dates_in, file_name_years, may_not_count, years_in
 
 FIRST_LINES = 4
@@ -23,18 +23,20 @@ _WEIGHT = {
 }
 
 
-@lru_cache(maxsize=50_000)
 def best_statements(text: str, *, dates: bool = True) -> tuple[YearStatement, ...]:
     """The statements of the strongest kind in a text; years of laws and "updated on" lines never count."""
     stated = [
         s
-        for s in years_in(text)
+        for s in _years_in(text)
         if not s.law and not s.aside and (dates or s.kind is not YearKind.DATE) and not _is_number(s, text)
     ]
     if not stated:
         return ()
     best = min(_WEIGHT[s.kind] for s in stated)
     return tuple(s for s in stated if _WEIGHT[s.kind] == best)
+
+
+_years_in = remembered(8_192)(years_in)
 
 
 def _is_number(statement: YearStatement, text: str) -> bool:
@@ -91,7 +93,7 @@ def first_date(*texts: str) -> date | None:
     return next((found for text in texts if (found := _date_in(text)) is not None), None)
 
 
-@lru_cache(maxsize=50_000)
+@remembered(8_192)
 def _date_in(text: str) -> date | None:
     """Remembered: every evidence type asks the same rows. The day of a law or an "updated on" is not the text's."""
     dates = dates_in(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from itacheck.model import EvidenceType, Link, LinkKind, Page, Trouble
+from itacheck.remember import remembered
 from itacheck.thai import YearStatement, arabic_digits, covers
 
 from .candidate import Candidate, Standing, Why
@@ -32,7 +32,7 @@ _INSIDE = re.compile(
 MAX_CODED = 200
 
 
-@lru_cache(maxsize=20_000)
+@remembered(8_192)
 def item_code(text: str) -> int | None:
     """The number of the item that a text is of ("O21 …", "o 3", "MOIT 5", "016", "โครงสร้าง (O1)"), else None."""
     plain = arabic_digits(text[:MAX_CODED])

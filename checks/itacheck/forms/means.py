@@ -42,12 +42,13 @@ _CHAT_HOSTS = (
 )  # fmt: skip
 _CHAT_ONLY = ("line.me", "lin.ee", "facebook.com", "fb.com", "fb.me", "m.me", "messenger.com", "t.me")
 _FORM_HOSTS = ("forms.gle", "docs.google.com/forms", "forms.office.com", "surveymonkey", "jotform", "typeform")
-_POSTCODE = re.compile(r"(?<![0-9\-])[1-9][0-9]{4}(?![0-9\-])")
+_AT = re.compile(r"@|[\[(][Aa][Tt][\])]")
+_POSTCODE = re.compile(r"[1-9](?<![0-9\-][1-9])[0-9]{4}(?![0-9\-])")
 _ADDRESS_WORDS = re.compile(
     r"(?:ตำบล|ต\.|แขวง|หมู่(?:ที่)?|ม\.|ถนน|ถ\.|เลขที่|อำเภอ|อ\.|เขต|ศาลากลาง|ศูนย์ราชการ|tambon|moo|road|district|amphoe)",
     re.IGNORECASE,
 )
-_PROVINCE = re.compile(r"(?:จังหวัด|จ\.|กรุงเทพ|province)", re.IGNORECASE)
+_PROVINCE = re.compile(r"จังหวัด|จ\.|กรุงเทพ|province|Province|PROVINCE")
 
 
 def telephones(text: str) -> list[str]:
@@ -58,7 +59,9 @@ def telephones(text: str) -> list[str]:
         for m in _TELEPHONE.finditer(plain)
         if 8 <= sum(c.isdigit() for c in m.group(0)) <= 11 and not _in_date(plain, m.start(), m.end())
     ]
-    short = (m for m in _SHORT_TELEPHONE.finditer(plain) if _BEFORE_SHORT.search(plain[max(0, m.start() - 32) : m.start()]))
+    short = (
+        m for m in _SHORT_TELEPHONE.finditer(plain) if _BEFORE_SHORT.search(plain[max(0, m.start() - 32) : m.start()])
+    )
     return found + [m.group(0) for m in short]
 
 
@@ -71,7 +74,14 @@ def _in_date(text: str, start: int, end: int) -> bool:
 
 def emails(text: str) -> list[str]:
     """The e-mail addresses in a text."""
-    return _EMAIL.findall(text)
+    found: list[str] = []
+    done = 0
+    for match in _AT.finditer(text):
+        # Looked for around the sign only: a long page holds one or none.
+        if match.start() >= done and (mail := _EMAIL.search(text, max(done, match.start() - 66), match.end() + 330)):
+            found.append(mail.group(0))
+            done = mail.end()
+    return found
 
 
 def has_address(text: str) -> bool:

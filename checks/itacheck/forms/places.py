@@ -83,7 +83,7 @@ class Naming:
     """The text is the assessment's own criterion over the link: what it opens must name itself."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def file_name(url: str) -> str:
     """The last part of a URL's path, decoded."""
     return unquote(basename(urlsplit(url).path))

@@ -215,7 +215,7 @@ class Site:
         reading = self.snapshot.readings.get(final)
         if reading is None or final == home.url or not isinstance(reading, Page):
             return False
-        return self._look(reading) == self._look(home) != ()
+        return len(reading.blocks) == len(home.blocks) and self._look(reading) == self._look(home) != ()
 
     def _look(self, page: Page) -> tuple[str, ...]:
         """All that a page shows but numbers (counters, dates); empty where it is too little to know it again."""

@@ -42,7 +42,7 @@ def _origin(base: str) -> str:
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.:\-]+/")
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _join(base: str, href: str) -> str:
     href = _CONTROL.sub("", href.strip(_EDGES)).replace("\\", "/")
     if not href or href[0] == "#" or len(href) > MAX_URL:

@@ -434,7 +434,7 @@ class Walk:
         self.out.noscript += " " + _TAG.sub(" ", node.text())
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _words(text: str) -> tuple[str, bool]:
     """The normal form of a run of text with the spaces at its ends, and whether it begins within a letter.
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+
+from itacheck.remember import remembered
 
 from ._calendar import (
     COUNTED,
@@ -64,7 +65,7 @@ class MonthStatement:
     end: int
 
 
-@lru_cache(maxsize=20_000)
+@remembered(8_192)
 def dates_in(text: str) -> tuple[DateStatement, ...]:
     """Find the calendar dates in a text, by position.
 

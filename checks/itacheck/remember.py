@@ -1,0 +1,27 @@
+"""Remembers what was worked out of texts, without keeping whole pages in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+LONG = 400
+"""Characters from which a text is a page's or a paper's own: no other one asks for it."""
+
+T = TypeVar("T")
+
+
+def remembered(most: int, *, long: int = 512) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Remembers what a pure function gives for the last `most` short texts and for the last `long` long ones."""
+
+    def decorate(work: Callable[[str], T]) -> Callable[[str], T]:
+        of_short, of_long = lru_cache(maxsize=most)(work), lru_cache(maxsize=long)(work)
+
+        @wraps(work)
+        def asked(text: str) -> T:
+            return of_short(text) if len(text) <= LONG else of_long(text)
+
+        return asked
+
+    return decorate
