@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import itacheck
-from itacheck.causes import CAUSE, NOTICE
+from itacheck.causes import CAUSE, NOTICE, STOPPED
 from itacheck.crawl import (
     SHARES,
     Browser,
@@ -75,7 +75,6 @@ DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 
 MAX_NOTED = 20
 """Addresses that one notice names."""
-STOPPED = "the run was stopped first"
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
@@ -628,7 +627,7 @@ def _verdict(verdict: Verdict, snapshot: Snapshot, records: Records | None, out:
             FindingResult(
                 url=f.url, via=f.via, title=f.title, quote=f.quote, fiscal_year=f.fiscal_year, date=f.date,
                 sha256=f.sha256, fetched_at=f.fetched_at, record=_record(f, snapshot, records, out),
-                certificate=_certificate(f, snapshot),
+                certificate=_certificate(f, snapshot), why=f.why,
             )
             for f in verdict.findings
         ),

@@ -14,6 +14,8 @@ from .model import (
     What,
     key_of,
 )
+from .recording import OlderRunError, record, was_checked
+from .telling import Reach, Reachability, Told, changes, overdue_days, reach, trend
 
 __all__ = [
     "AgencyHistory",
@@ -21,12 +23,22 @@ __all__ = [
     "Down",
     "Event",
     "History",
+    "OlderRunError",
+    "Reach",
+    "Reachability",
     "RuleHistory",
     "RunLog",
     "RunRecord",
     "Standing",
+    "Told",
     "What",
+    "changes",
     "key_of",
     "load_history",
+    "overdue_days",
+    "reach",
+    "record",
     "save_history",
+    "trend",
+    "was_checked",
 ]

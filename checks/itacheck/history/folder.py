@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,16 +81,22 @@ def text_of(model: AgencyHistory | RunLog) -> str:
 
 
 def _lines(model: AgencyHistory | RunLog) -> Iterator[str]:
-    # Defaults are left out but for the schema: less to read, and less to differ.
+    # Defaults are left out: less to read, and less to differ. Lists and tables are not, so that their first entry is
+    # a line more and nothing else.
     data = {"schema": model.schema_, **model.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
-    for key, value in data.items():
-        if isinstance(value, dict) and key in ("rules", "agencies"):
+    table, listed = ("rules", "events") if isinstance(model, AgencyHistory) else ("agencies", "runs")
+    for key, value in {**data, table: data.get(table, {}), listed: data.get(listed, [])}.items():
+        if key == table:
             inner = [f"  {_json(name)}: {_json(value[name])}" for name in sorted(value, key=_in_order)]
-            yield f" {_json(key)}: {{\n" + ",\n".join(inner) + "\n }"
-        elif isinstance(value, list) and value:
-            yield f" {_json(key)}: [\n" + ",\n".join(f"  {_json(one)}" for one in value) + "\n ]"
+            yield _block(key, "{", inner, "}")
+        elif key == listed:
+            yield _block(key, "[", [f"  {_json(one)}" for one in value], "]")
         else:
             yield f" {_json(key)}: {_json(value)}"
+
+
+def _block(key: str, begin: str, lines: Sequence[str], end: str) -> str:
+    return "\n".join([f" {_json(key)}: {begin}", *([",\n".join(lines)] if lines else []), f" {end}"])
 
 
 def _json(value: Any) -> str:

@@ -51,6 +51,8 @@ class Event(Strict):
 
     at: date
     """The day as of which the run judged."""
+    run: str
+    """Its id."""
     what: What
     rules: tuple[str, ...] = ()
     """`2568/5.6`: one, or all that share the event; none: the agency's site as a whole."""
@@ -138,7 +140,7 @@ class RunRecord(Strict):
     """Id -> digest."""
     readers: tuple[str, ...] = ()
     agencies: int
-    """How many it checked."""
+    """How many it checked. Those at which it was stopped or broke are not among them, here and below."""
     known: int
     """How many the history held after it: where it checked far fewer, its totals say nothing of the whole."""
     unreachable: int
@@ -167,7 +169,7 @@ class RunLog(Strict):
 
     schema_: Literal["itacheck/runs/v1"] = Field(default="itacheck/runs/v1", alias="schema")
     runs: tuple[RunRecord, ...] = ()
-    """Oldest first."""
+    """Newest first."""
     agencies: dict[str, Standing] = Field(default_factory=dict)
     """Id -> what is not usual with it."""
 
@@ -182,11 +184,11 @@ class History:
     @property
     def newest(self) -> RunRecord | None:
         """The last run; None before the first."""
-        return self.log.runs[-1] if self.log.runs else None
+        return self.log.runs[0] if self.log.runs else None
 
     def run(self, run_id: str) -> RunRecord | None:
         """A run by its id; None: not remembered."""
-        return next((run for run in reversed(self.log.runs) if run.id == run_id), None)
+        return next((run for run in self.log.runs if run.id == run_id), None)
 
     def standing(self, agency: str) -> Standing:
         """What is not usual with an agency."""
