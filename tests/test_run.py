@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from itacheck.causes import STOPPED
 from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
