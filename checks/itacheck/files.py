@@ -6,8 +6,10 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from itacheck.errors import ConfigurationError
 
@@ -51,17 +53,32 @@ def write_atomic(path: Path, text: str) -> None:
     Raises:
         ConfigurationError: the folder or the file cannot be written.
     """
+    with writing(path) as file:
+        file.write(text)
+
+
+@contextmanager
+def writing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A file to write piece by piece; a reader sees the old one until the block ends well.
+
+    Line ends are written as they are.
+
+    Raises:
+        ConfigurationError: the folder or the file cannot be written.
+    """
     temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".itacheck-", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+            yield file
         Path(temporary).chmod(0o644)  # mkstemp makes it private; what is written is there to be read
         Path(temporary).replace(path)
-    except OSError as error:
+    except BaseException as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise ConfigurationError(
             f"{path.name} cannot be written to {path.parent}: {error.strerror or error}",
             "choose a folder that you may write to, and close the file where it is open",

@@ -580,7 +580,7 @@ def agency_result(
             cause=cause_result(snapshot),
             snapshot=records.id if records else None,
         ),
-        verdicts=tuple(_verdict(v, snapshot, records, out) for v in verdicts),
+        verdicts=tuple(_verdict(v, agency, snapshot, records, out) for v in verdicts),
         notices=notices(snapshot),
     )
 
@@ -619,10 +619,12 @@ def cause_result(snapshot: Snapshot) -> CauseResult | None:
     )
 
 
-def _verdict(verdict: Verdict, snapshot: Snapshot, records: Records | None, out: Path | None) -> VerdictResult:
+def _verdict(
+    verdict: Verdict, agency: Agency, snapshot: Snapshot, records: Records | None, out: Path | None
+) -> VerdictResult:
     return VerdictResult(
         pack=verdict.pack, rule=verdict.rule, status=verdict.status, reason=verdict.reason, expected=verdict.expected,
-        found=verdict.found, fix=verdict.fix, waiver=verdict.waiver,
+        found=verdict.found, fix=verdict.fix, waiver=verdict.waiver, declared=agency.declared.get(verdict.rule),
         findings=tuple(
             FindingResult(
                 url=f.url, via=f.via, title=f.title, quote=f.quote, fiscal_year=f.fiscal_year, date=f.date,

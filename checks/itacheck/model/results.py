@@ -71,6 +71,8 @@ class VerdictResult(Strict):
     waiver: Waiver | None
     elements: tuple[ElementResult, ...] = Field(default=(), exclude_if=lambda elements: not elements)
     """What the evidence must state, one by one; left out where the rule asks for none or nothing was looked at."""
+    declared: str | None = Field(default=None, exclude_if=lambda declared: declared is None)
+    """Where the agency itself says that the evidence is; left out where it says nothing."""
 
 
 class CauseResult(Strict):

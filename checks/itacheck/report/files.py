@@ -5,25 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 from itacheck.errors import ConfigurationError
-from itacheck.files import safe_stem, unique_stems, write_atomic
+from itacheck.files import safe_stem, unique_stems, write_atomic, writing
 
-__all__ = ["MARK", "remove_stale", "safe_stem", "unique_stems", "write_atomic"]
+__all__ = ["MARK", "remove_stale", "safe_stem", "unique_stems", "write_atomic", "writing"]
 
 MARK = '<meta name="generator" content="itacheck">'
 
 
-def remove_stale(folder: Path, written: set[Path]) -> None:
+def remove_stale(folder: Path, written: set[Path], pattern: str = "*.html", mark: str = MARK) -> None:
     """Remove the pages of an earlier report that this one no longer has; files of others stay.
 
     Raises:
         ConfigurationError: such a page cannot be removed.
     """
-    for path in sorted(folder.glob("*.html")):
+    for path in sorted(folder.glob(pattern)):
         if path in written:
             continue
         try:
             with path.open(encoding="utf-8", errors="replace") as file:
-                ours = MARK in file.read(1_000)
+                ours = mark in file.read(1_000)
             if ours:
                 path.unlink()
         except OSError as error:
