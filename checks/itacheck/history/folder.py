@@ -103,9 +103,11 @@ def _json(value: Any) -> str:
     return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _in_order(name: str) -> list[tuple[int, str]]:
-    """5.9 before 5.10."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"[./]|(?<=\D)(?=\d)", name)]
+def _in_order(name: str) -> list[tuple[float, str]]:
+    """5.9 before 5.10, and 5.M after both."""
+    return [
+        (int(part), "") if part.isdecimal() else (float("inf"), part) for part in re.split(r"[./]|(?<=\D)(?=\d)", name)
+    ]
 
 
 def _read(model: type[_Model], path: Path, schema: str) -> _Model:
