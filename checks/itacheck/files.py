@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from itacheck.errors import ConfigurationError
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+# What JSON allows as it stands.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))})
 
 
@@ -83,6 +86,12 @@ def writing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
             f"{path.name} cannot be written to {path.parent}: {error.strerror or error}",
             "choose a folder that you may write to, and close the file where it is open",
         ) from error
+
+
+def json_line(value: Any) -> str:
+    """JSON on one line, Thai as it is, with every code escaped that a terminal or a diff may obey."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def _digest(text: str) -> str:

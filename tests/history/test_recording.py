@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -273,7 +274,7 @@ def test_whatever_happens_the_history_holds_the_last_content_and_a_chain_of_even
         known = history.agencies[own].rules[KEY]
         assert known.status == status
         told = [event for event in reversed(history.agencies[own].events) if event.what is What.VERDICT]
-        assert all(one.after == two.before for one, two in zip(told, told[1:], strict=False))
+        assert all(one.after == two.before for one, two in pairwise(told))
         assert all(one.before != one.after for one in told)
         assert not told or (told[-1].after, told[-1].at) == (known.status, known.since)
         assert known.seen is None or known.seen < known.since

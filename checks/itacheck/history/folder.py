@@ -9,23 +9,20 @@ the next run, or the same one again, puts that right.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from itacheck.border import parse, read_json
 from itacheck.errors import ConfigurationError
-from itacheck.files import safe_stem, write_atomic
+from itacheck.files import json_line, safe_stem, write_atomic
 
 from .model import RUNS_SCHEMA, SCHEMA, AgencyHistory, History, RunLog
 
 RUNS = "runs.json"
 AGENCIES = "agencies"
 _TODO = "restore it from version control, or remove the whole folder to begin a new history"
-# What JSON allows as it stands, but a terminal or a diff obeys.
-_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 _Model = TypeVar("_Model", AgencyHistory, RunLog)
 
@@ -87,20 +84,16 @@ def _lines(model: AgencyHistory | RunLog) -> Iterator[str]:
     table, listed = ("rules", "events") if isinstance(model, AgencyHistory) else ("agencies", "runs")
     for key, value in {**data, table: data.get(table, {}), listed: data.get(listed, [])}.items():
         if key == table:
-            inner = [f"  {_json(name)}: {_json(value[name])}" for name in sorted(value, key=_in_order)]
+            inner = [f"  {json_line(name)}: {json_line(value[name])}" for name in sorted(value, key=_in_order)]
             yield _block(key, "{", inner, "}")
         elif key == listed:
-            yield _block(key, "[", [f"  {_json(one)}" for one in value], "]")
+            yield _block(key, "[", [f"  {json_line(one)}" for one in value], "]")
         else:
-            yield f" {_json(key)}: {_json(value)}"
+            yield f" {json_line(key)}: {json_line(value)}"
 
 
 def _block(key: str, begin: str, lines: Sequence[str], end: str) -> str:
-    return "\n".join([f" {_json(key)}: {begin}", *([",\n".join(lines)] if lines else []), f" {end}"])
-
-
-def _json(value: Any) -> str:
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False))
+    return "\n".join([f" {json_line(key)}: {begin}", *([",\n".join(lines)] if lines else []), f" {end}"])
 
 
 def _in_order(name: str) -> list[tuple[float, str]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from itacheck.files import json_line, writing
 from itacheck.history import changes
 from itacheck.model import Status
 
-from .files import writing
 from .rows import AgencyRow, Material, VerdictRow
+from .text import clean
 
 REPORT = "report.json"
 SCHEMA = "itacheck/report/v1"
@@ -27,21 +27,22 @@ def write_json(material: Material, out: Path) -> Path:
     counts, waived, number = Counter[Status](), Counter[Status](), 0
     with writing(path) as file:
         told = {
-            "id": run.id, "as_of": run.as_of.isoformat(), "finished": run.finished.isoformat(), "version": run.version,
-            "packs": [pack.model_dump() for pack in run.packs],
+            "id": clean(run.id, 64), "as_of": run.as_of.isoformat(), "finished": run.finished.isoformat(),
+            "version": clean(run.version, 40),
+            "packs": [{"id": clean(pack.id, 64), "digest": clean(pack.digest, 64)} for pack in run.packs],
         }  # fmt: skip
-        file.write(f'{{\n "schema": "{SCHEMA}",\n "run": {_json(told)},\n "agencies": [')
+        file.write(f'{{\n "schema": "{SCHEMA}",\n "run": {json_line(told)},\n "agencies": [')
         for agency in material.rows():
             counts.update(agency.totals.counts)
             waived.update(agency.totals.waived)
-            file.write(f"{',' if number else ''}\n  {_json(_agency(agency))}")
+            file.write(f"{',' if number else ''}\n  {json_line(_agency(agency))}")
             number += 1
         events = [
             {"agency": one.agency.id, **one.event.model_dump(mode="json", exclude_defaults=True)}
             for one in changes(material.history)
         ]
-        file.write(f'\n ],\n "totals": {_json({"agencies": number, **_counted(counts, waived)})},\n "changes": [')
-        file.write(",".join(f"\n  {_json(event)}" for event in events))
+        file.write(f'\n ],\n "totals": {json_line({"agencies": number, **_counted(counts, waived)})},\n "changes": [')
+        file.write(",".join(f"\n  {json_line(event)}" for event in events))
         file.write("\n ]\n}\n")
     return path
 
@@ -51,7 +52,7 @@ def _agency(agency: AgencyRow) -> dict[str, Any]:
     return {
         "id": agency.id, "name": agency.name.model_dump(), "url": agency.url or None, "kind": agency.kind,
         "crawl": agency.raw.crawl.status.value,
-        "cause": agency.raw.crawl.cause.code[:64] if agency.raw.crawl.cause else None,
+        "cause": clean(agency.raw.crawl.cause.code, 64) if agency.raw.crawl.cause else None,
         "reach": {
             "state": reach.state.value, "since": reach.since.isoformat() if reach.since else None,
             "looked": reach.looked.isoformat() if reach.looked else None,
@@ -84,7 +85,3 @@ def _verdict(row: VerdictRow) -> dict[str, Any]:
         reason, owner, expires = row.waiver
         told["waiver"] = {"reason": reason, "owner": owner, "expires": expires, "holds": row.waived}
     return told
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
