@@ -193,7 +193,7 @@ def test_progress_is_plain_lines_on_the_standard_error_and_not_in_the_output(who
     assert lines[0].startswith("[1/7] ")
     assert "\r" not in whole.ended.err
     assert "[1/7]" not in whole.ended.out
-    assert len(whole.ended.out.splitlines()) == 5
+    assert len(whole.ended.out.splitlines()) == 6
 
 
 # ---------------------------------------------------------------- exit codes

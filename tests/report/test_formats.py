@@ -28,6 +28,7 @@ from .test_hostile import ADDRESSES, SCRIPT, UNSEEN, hostile
 
 PLAIN = [form for form in FORMATS if form != "html"]
 MIB = 1 << 20
+WHEN = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 def earlier() -> Results:
@@ -215,6 +216,38 @@ def test_markdown_tells_changes_waivers_and_what_could_not_be_looked_at(folder: 
         "วัน / 418 days; ไม่ผ่านตั้งแต่ / failing since 2026-11-22",
     ):
         assert said in text, said
+
+
+def test_markdown_tells_the_changes_since_a_day_the_trend_and_what_comes_and_goes(tmp_path: Path) -> None:
+    results, history = sample.results(), History()
+    for week in range(8):
+        run = results.run.model_copy(
+            update={"id": f"r{week}", "as_of": sample.AS_OF - timedelta(weeks=8 - week), "finished": WHEN}
+        )
+        first, _, third, _ = results.agencies
+        came = first if week % 2 else third
+        history = record(
+            history, Results(run=run, agencies=(came.model_copy(update={"id": "goes"}), *results.agencies))
+        )
+    last = sample.AS_OF - timedelta(weeks=1)
+    told = Material(
+        Results(run=run, agencies=(first.model_copy(update={"id": "goes"}), *results.agencies)), (), history,
+        last - timedelta(weeks=2),
+    )  # fmt: skip
+    FORMATS["markdown"](told, tmp_path)
+    text = (tmp_path / "summary.md").read_text("utf-8")
+    assert re.search(r"^## เปลี่ยนแปลงตั้งแต่ 1 พ.ย. 2569 / What changed since 2026-11-01 \(\d\)$", text, re.MULTILINE)
+    days = re.findall(r"^- (\S+) .*\(goes\): .* the site can .*$", text, re.MULTILINE)
+    assert sorted(days) == ["2026-11-01", "2026-11-08", "2026-11-15"]
+    assert "## เข้าดูได้บ้างไม่ได้บ้าง (ครั้งนี้เข้าดูได้) / comes and goes (reached this time) (1)" in text
+    assert "(goes) `-+-+-+-+`" in text
+    trend = [line for line in text.splitlines() if line.startswith("| 2026-")]
+    assert [line.split(" | ")[0] for line in trend] == [
+        f"| {sample.AS_OF - timedelta(weeks=8 - week)}" for week in range(8)
+    ]
+    statuses_now = [v.status for a in told.results.agencies for v in a.verdicts]
+    shown = (Status.PASS, Status.FAIL, Status.REVIEW, Status.UNREACHABLE)
+    assert trend[-1].strip("| ").split(" | ")[1:5] == [str(statuses_now.count(status)) for status in shown]
 
 
 def test_without_a_history_every_format_says_what_results_say(tmp_path: Path) -> None:

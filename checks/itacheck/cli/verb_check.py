@@ -15,7 +15,7 @@ from itacheck.authoring import needs_of
 from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered
+from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered, VerdictResult
 from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.report import STATUS, RuleInfo, write_html
@@ -33,6 +33,7 @@ from .selection import Selection, check_rule_ids, choose_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
 STOPPED = 4
+MAX_NAMED = 5
 
 
 @click.command(
@@ -271,6 +272,14 @@ def _summary(results: Results, *, stopped: bool) -> str:
     lines = [f"ตรวจ {number} หน่วยงาน / {_agencies(number)}: {told}"]
     down = sum(a.crawl.status is CrawlStatus.UNREACHABLE for a in agencies)
     broken = sum(any(v.status is Status.ERROR for v in a.verdicts) for a in agencies)
+    waived = sum(v.status is Status.FAIL and _holds(v, results) for a in agencies for v in a.verdicts)
+    expired = [f"{a.id} {v.rule}" for a in agencies for v in a.verdicts if v.waiver and not _holds(v, results)]
+    if waived:
+        lines.append(f"ไม่ผ่านแต่ได้รับการผ่อนผัน {waived} ข้อ / waived, of those that fail: {waived}")
+    if expired:
+        more = f" (+{len(expired) - MAX_NAMED})" if len(expired) > MAX_NAMED else ""
+        named = ", ".join(expired[:MAX_NAMED])
+        lines.append(plain(f"! การผ่อนผันหมดอายุ {len(expired)} ข้อ / waivers that have expired: {named}{more}"))
     if stopped:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
     if down:
@@ -280,6 +289,11 @@ def _summary(results: Results, *, stopped: bool) -> str:
     if broken:
         lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
     return "\n".join(lines)
+
+
+def _holds(verdict: VerdictResult, results: Results) -> bool:
+    """Whether a waiver holds; it does on the day of its expiry too."""
+    return verdict.waiver is not None and verdict.waiver.expires >= results.run.as_of
 
 
 def _noticed(agency: str, notice: NoticeResult) -> str:

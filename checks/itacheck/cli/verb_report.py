@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from itacheck.report import FORMATS, Material, RuleInfo, together
 
 from .console import plain, say
 from .history import FOLDER
-from .options import examples, plugins_option
+from .options import examples, plugins_option, since_option
 from .selection import choose_packs
 from .verb_check import make_writable, rule_infos
 from .verb_diff import read_results
@@ -36,6 +37,7 @@ _FILE = click.Path(path_type=Path)
     help=f"{', '.join(FORMATS)}; repeatable. [html]",
 )  # fmt: skip
 @click.option("--history", type=_FILE, metavar="DIR", help="Where the history is. [history beside the first RESULTS]")
+@since_option
 @click.option("--rules", "packs", multiple=True, metavar="PACK", help="Pack that is not shipped; repeatable.")
 @plugins_option
 def report(
@@ -43,6 +45,7 @@ def report(
     out: Path,
     forms: tuple[str, ...],
     history: Path | None,
+    since: date | None,
     packs: tuple[str, ...],
     plugins: tuple[str, ...],
 ) -> None:
@@ -61,7 +64,7 @@ def report(
         )
     rules: list[RuleInfo] = [info for pack in chosen for info in rule_infos(pack)]
     make_writable(out)
-    material = Material(told, rules, known)
+    material = Material(told, rules, known, since)
     for form in dict.fromkeys(forms):
         path = FORMATS[form](material, out)
         say(plain(f"{form}: {path}"))

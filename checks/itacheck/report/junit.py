@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -120,5 +121,6 @@ def _detail(row: VerdictRow) -> str:
     )
 
 
+@lru_cache(maxsize=4_096)
 def _quoted(text: str) -> str:
     return quoteattr(" ".join(text.split()))

@@ -6,10 +6,11 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from itacheck.changes import Why
-from itacheck.history import Reachability, Told, What, changes
+from itacheck.history import Reachability, Told, What, changes, trend
 from itacheck.model import Bilingual, Status
 
 from .changes import WHY
@@ -26,6 +27,8 @@ SUMMARY = "summary.md"
 WORST = 20
 """Agencies named as the worst, and lines of each other list."""
 MAX_CHANGES = 100
+MAX_TREND = 8
+"""Runs whose totals stand beside each other."""
 _URL = 300
 """Longer addresses are not shown: the pages have them."""
 
@@ -51,11 +54,12 @@ class _Gathered:
     unreachable: int = 0
     worst: list[AgencyRow] = field(default_factory=list)
     dark: list[AgencyRow] = field(default_factory=list)
+    flapping: list[AgencyRow] = field(default_factory=list)
     held: list[VerdictRow] = field(default_factory=list)
     expired: list[VerdictRow] = field(default_factory=list)
     overdue: list[VerdictRow] = field(default_factory=list)
     numbers: Counter[str] = field(default_factory=Counter)
-    """How many there are of `held`, `expired`, `overdue`."""
+    """How many there are of `flapping`, `held`, `expired`, `overdue`."""
 
 
 def _gather(material: Material) -> _Gathered:
@@ -69,6 +73,9 @@ def _gather(material: Material) -> _Gathered:
             found.worst = heapq.nsmallest(WORST, (*found.worst, agency), key=lambda one: one.rank)
         if agency.unreachable and len(found.dark) < WORST:
             found.dark.append(agency)
+        if not agency.unreachable and agency.reach.state is Reachability.FLAPPING:
+            found.numbers["flapping"] += 1
+            found.flapping = [*found.flapping, agency][:WORST]
         for verdict in agency.rows:
             if verdict.raw.waiver is not None:
                 key, kept = ("held", found.held) if verdict.waived else ("expired", found.expired)
@@ -94,7 +101,9 @@ def _lines(material: Material) -> Iterator[str]:
     yield from _totals(found)
     yield from _worst(found)
     yield from _dark(found)
+    yield from _flapping(found)
     yield from _changed(material)
+    yield from _trend(material)
     yield from _overdue(found)
     yield from _waivers(found)
 
@@ -168,15 +177,29 @@ def _dark(found: _Gathered) -> Iterator[str]:
     yield from _more(found.unreachable - len(found.dark))
 
 
+def _flapping(found: _Gathered) -> Iterator[str]:
+    if not found.flapping:
+        return
+    words = reach_words(found.flapping[0].reach)
+    yield from _title(
+        Bilingual(th=f"{words.th} (ครั้งนี้เข้าดูได้)", en=f"{words.en} (reached this time)"), found.numbers["flapping"]
+    )
+    for one in found.flapping:
+        yield f"- {escaped(f'{one.name.th} ({one.id})')} `{one.reach.recent}`"
+    yield from _more(found.numbers["flapping"] - len(found.flapping))
+
+
 def _changed(material: Material) -> Iterator[str]:
     newest = material.history.newest
     if newest is None:
         return
-    told = changes(material.history)
-    yield from _title(
-        Bilingual(th=f"เปลี่ยนแปลงในรอบตรวจ {thai_date(newest.as_of)}", en=f"What changed in the run of {newest.as_of}"),
-        len(told),
+    told, since = changes(material.history, material.since), material.since
+    title = Bilingual(
+        th=f"เปลี่ยนแปลงในรอบตรวจ {thai_date(newest.as_of)}", en=f"What changed in the run of {newest.as_of}"
     )
+    if since is not None:
+        title = Bilingual(th=f"เปลี่ยนแปลงตั้งแต่ {thai_date(since)}", en=f"What changed since {since}")
+    yield from _title(title, len(told))
     if not told:
         yield "ไม่มีอะไรเปลี่ยน / nothing changed"
     shown = 0
@@ -186,10 +209,28 @@ def _changed(material: Material) -> Iterator[str]:
         yield ""
         room = max(0, MAX_CHANGES - shown)
         for one in rows[:room]:
-            yield f"- {_happened(one)}"
+            yield f"- {_happened(one, since)}"
         shown += min(room, len(rows))
         yield from _more(len(rows) - room)
         yield ""
+
+
+def _trend(material: Material) -> Iterator[str]:
+    runs = trend(material.history)[-MAX_TREND:]
+    if len(runs) < 2:
+        return
+    yield from _title(Bilingual(th="แนวโน้ม", en="Trend"))
+    shown = (Status.PASS, Status.FAIL, Status.REVIEW, Status.UNREACHABLE)
+    header = ("วันที่ / date", *(_both(STATUS[one].name) for one in shown), f"ไม่ผ่านที่{WAIVED.th} / fails {WAIVED.en}")
+    rows = [
+        (
+            run.as_of.isoformat(),
+            *(number(run.verdicts.get(one, 0)) for one in shown),
+            number(run.waived.get(Status.FAIL, 0)),
+        )
+        for run in runs
+    ]
+    yield from _table(header, rows, numbers=len(header) - 1)
 
 
 def _grouped(told: Sequence[Told]) -> Iterator[tuple[Bilingual, list[Told]]]:
@@ -204,7 +245,7 @@ def _grouped(told: Sequence[Told]) -> Iterator[tuple[Bilingual, list[Told]]]:
             yield words, rows
 
 
-def _happened(one: Told) -> str:
+def _happened(one: Told, since: date | None) -> str:
     event, rules = one.event, event_rules(one.event)
     if event.what is What.VERDICT and event.before is not None and event.after is not None:
         before, after = STATUS[event.before].name, STATUS[event.after].name
@@ -214,7 +255,8 @@ def _happened(one: Told) -> str:
     else:
         words = event_words(event)
     where = f"{clean(one.agency.name.th, NAME_LIMIT)} ({one.agency.id}) {rules}".rstrip()
-    return f"{escaped(f'{where}: {_both(words)}')}{_linked(event.url)}"
+    day = f"{event.at} " if since is not None else ""
+    return f"{day}{escaped(f'{where}: {_both(words)}')}{_linked(event.url)}"
 
 
 def _overdue(found: _Gathered) -> Iterator[str]:

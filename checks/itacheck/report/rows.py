@@ -40,6 +40,8 @@ class Material:
     """What is known of the rules; verdicts of others are shown under their ids."""
     history: History = field(default_factory=History)
     """Empty: none is kept."""
+    since: date | None = None
+    """The first day of the changes that are told; None: those of the last run."""
 
     @property
     def as_of(self) -> date:
@@ -223,6 +225,8 @@ class VerdictRow:
     def text(self, name: str) -> Bilingual:
         """One of `reason`, `expected`, `found`, `fix`, each on one line."""
         words = clean_bilingual(getattr(self.raw, name), CELL_LIMIT)
+        if "\n" not in words.th and "\n" not in words.en:
+            return words
         return Bilingual(th=" ".join(words.th.split()), en=" ".join(words.en.split()))
 
 

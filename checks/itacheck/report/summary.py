@@ -39,7 +39,7 @@ def write_json(material: Material, out: Path) -> Path:
             number += 1
         events = [
             {"agency": one.agency.id, **one.event.model_dump(mode="json", exclude_defaults=True)}
-            for one in changes(material.history)
+            for one in changes(material.history, material.since)
         ]
         file.write(f'\n ],\n "totals": {json_line({"agencies": number, **_counted(counts, waived)})},\n "changes": [')
         file.write(",".join(f"\n  {json_line(event)}" for event in events))
