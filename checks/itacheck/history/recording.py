@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 from itacheck.causes import STOPPED
 from itacheck.changes import Why, compare
@@ -255,7 +256,7 @@ class _Look:
         for key in broke:
             last = self.history.looked(self.own.id, key)
             blind = Blind(since=self.results.run.as_of, run=last.id if last else "")
-            rules[key] = rules[key].model_copy(update={"blind": blind})
+            rules[key] = replace(rules[key], blind=blind)
         changes = self._whys(content)
         events = [
             *(self._shared(What.NEW_RULES, new) if self.own.rules else ()),
@@ -334,7 +335,7 @@ class _Look:
                 status=verdict.status, since=today, pages=pages, evidence=evidence, waiver=waiver
             ), []  # fmt: skip
         events: list[Event] = []
-        update: dict[str, object] = {}
+        update: dict[str, Any] = {}
         if known.blind is not None:
             update["blind"] = None
         if known.status is not verdict.status:
@@ -362,7 +363,7 @@ class _Look:
             what = What.WAIVED if waiver is not None else What.NOT_WAIVED
             events.append(self._event(what, key).model_copy(update={"until": waiver or known.waiver}))
             update["waiver"] = waiver
-        return known.model_copy(update=update) if update else known, events
+        return replace(known, **update) if update else known, events
 
 
 def evidence_of(findings: Sequence[FindingResult]) -> str | None:
