@@ -33,9 +33,12 @@ class Keeping:
         self._before = load_history(folder)
 
     def take_in(self, results: Results) -> History:
-        """Writes what the run changes, and says so.
+        """Writes what the run changes.
 
-        A run of an earlier day than the history knows is left out with a line: it is judged again for a look back.
+        A run of an earlier day than the history knows is left out with a line: it was judged for a look back.
+
+        Returns:
+            The history as of the run, for its report; an empty one where it was left out.
 
         Raises:
             ConfigurationError: the folder cannot be written.
@@ -44,13 +47,18 @@ class Keeping:
             history = record(self._before, results)
         except OlderRunError as error:
             say(plain(f"ไม่บันทึกในประวัติ / not taken into the history: {error.line}"), err=True)
-            return self._before
+            return History()
         save_history(history, self._before, self._folder)
-        newest = history.newest
-        if self._before.newest is None and newest is not None:
-            say(plain(f"เริ่มบันทึกประวัติ / the history begins: {self._folder}"))
-        elif newest is not None and newest.id == results.run.id:
-            number = len(changes(history))
-            told = f"{number} change" if number == 1 else f"{number} changes"
-            say(plain(f"เปลี่ยนแปลงจากรอบก่อน {number} รายการ / since the last run: {told} ({self._folder})"))
         return history
+
+    def tell(self, history: History, results: Results) -> None:
+        """Says what the run changed in the history."""
+        newest = history.newest
+        if newest is None or newest.id != results.run.id:
+            return
+        if self._before.newest is None:
+            say(plain(f"เริ่มบันทึกประวัติ / the history begins: {self._folder}"))
+            return
+        number = len(changes(history))
+        told = f"{number} change" if number == 1 else f"{number} changes"
+        say(plain(f"เปลี่ยนแปลงจากรอบก่อน {number} รายการ / since the last run: {told} ({self._folder})"))

@@ -15,10 +15,11 @@ from itacheck.authoring import needs_of
 from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
+from itacheck.history import History
 from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered, VerdictResult
 from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
-from itacheck.report import STATUS, RuleInfo, write_html
+from itacheck.report import FORMATS, STATUS, Material, RuleInfo
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 from itacheck.spread import processes_for
 from itacheck.unfinished import Unfinished
@@ -235,12 +236,14 @@ def _checked(
         with progress.shown():
             results = run.results()
         _write_results(results, out)
-        index = write_html(results, [info for pack in packs for info in rule_infos(pack)], out)
+        history = keeping.take_in(results) if keeping is not None else History()
+        infos = [info for pack in packs for info in rule_infos(pack)]
+        index = FORMATS["html"](Material(results, infos, history), out)
         if held is not None and not stop.is_set():
             held.complete()
     say(_summary(results, stopped=stop.is_set()))
     if keeping is not None:
-        keeping.take_in(results)
+        keeping.tell(history, results)
     if held is not None and stop.is_set():
         say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
     for note in (pack.header.note for pack in packs):
