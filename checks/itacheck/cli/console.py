@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-import re
 import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -24,9 +22,6 @@ from itacheck.model import AgencyResult, Status
 
 HEARTBEAT = 30.0
 """Seconds between two lines about crawls that are still at work, where there is no bar."""
-
-# What JSON allows as it stands, but a terminal obeys or a reader takes for the end of a line.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +38,6 @@ def say(text: str, *, err: bool = False) -> None:
 def plain(text: str) -> str:
     """Text from elsewhere on one line, without control codes and direction overrides."""
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def json_line(data: Mapping[str, object]) -> str:
-    """The data as JSON on one line, Thai as it is, with every code that a terminal may obey escaped."""
-    text = json.dumps(data, ensure_ascii=False)
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def counted(number: int, noun: str) -> str:

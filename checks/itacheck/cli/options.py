@@ -50,6 +50,9 @@ as_of_option = click.option(
 labelled_as_of_option = click.option(
     "--as-of", callback=_day, metavar="DATE", help="The day to judge on (YYYY-MM-DD). [set.toml's, else today]"
 )
+since_option = click.option(
+    "--since", callback=_day, metavar="DATE", help="Tell the changes from this day on (YYYY-MM-DD). [of the last run]"
+)
 rules_option = click.option(
     "--rules",
     "packs",

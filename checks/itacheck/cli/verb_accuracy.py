@@ -25,10 +25,11 @@ from itacheck.accuracy import (
     sections_of,
 )
 from itacheck.errors import ConfigurationError, ItacheckError, NothingCheckedError
+from itacheck.files import json_line
 from itacheck.model import Results
 from itacheck.packs import DEFAULT_PACK, Catalogue, Pack, load_catalogue, load_pack
 
-from .console import Progress, json_line, plain, say, stopping
+from .console import Progress, plain, say, stopping
 from .options import examples, labelled_as_of_option, today
 
 BELOW = 1

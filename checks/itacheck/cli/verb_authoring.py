@@ -13,12 +13,13 @@ import click
 from itacheck import authoring
 from itacheck.authoring import Level, Trial
 from itacheck.errors import ConfigurationError
+from itacheck.files import json_line
 from itacheck.model import FormOfEvidence, Results
 from itacheck.model.evidence import YearTest
 from itacheck.packs import CustomForm, shipped_packs
 from itacheck.plugins import load_forms
 
-from .console import counted, json_line, plain, say
+from .console import counted, plain, say
 from .options import examples, plugins_option, require_verb, rules_option
 
 _folder = click.Path(path_type=Path, file_okay=False)

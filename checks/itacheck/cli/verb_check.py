@@ -15,16 +15,18 @@ from itacheck.authoring import needs_of
 from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered
+from itacheck.history import History
+from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered, VerdictResult
 from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
-from itacheck.report import STATUS, RuleInfo, write_html
+from itacheck.report import FORMATS, STATUS, Material, RuleInfo
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 from itacheck.spread import processes_for
 from itacheck.unfinished import Unfinished
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
+from .history import FOLDER, Keeping, history_option
 from .kept import select_kept
 from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
 from .resuming import begun, cache_option, resume_option
@@ -32,6 +34,7 @@ from .selection import Selection, check_rule_ids, choose_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
 STOPPED = 4
+MAX_NAMED = 5
 
 
 @click.command(
@@ -71,6 +74,7 @@ STOPPED = 4
 @click.option("--from-warc", type=click.Path(path_type=Path), metavar="DIR", help="Judge pages kept there; no network.")
 @resume_option
 @cache_option
+@history_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -88,6 +92,7 @@ def check(
     from_warc: Path | None,
     resume: bool,
     cache: Path | None,
+    history: Path | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -115,6 +120,7 @@ def check(
         make_writable(save_warc, "--save-warc")
     if cache is not None:
         make_writable(cache, "--cache")
+    keeping = Keeping(history or out / FOLDER)
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
@@ -125,7 +131,8 @@ def check(
             else begun(selected, chosen, day, out, options, resume=resume, cache=cache) as held
         ):
             code, _ = _checked(
-                selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held
+                selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
+                keeping,
             )  # fmt: skip
     context.exit(code)
 
@@ -213,6 +220,7 @@ def _checked(
     save_warc: Path | None = None,
     from_warc: Mapping[str, Path] | None = None,
     held: Unfinished | None = None,
+    keeping: Keeping | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -228,10 +236,14 @@ def _checked(
         with progress.shown():
             results = run.results()
         _write_results(results, out)
-        index = write_html(results, [info for pack in packs for info in rule_infos(pack)], out)
+        history = keeping.take_in(results) if keeping is not None else History()
+        infos = [info for pack in packs for info in rule_infos(pack)]
+        index = FORMATS["html"](Material(results, infos, history), out)
         if held is not None and not stop.is_set():
             held.complete()
     say(_summary(results, stopped=stop.is_set()))
+    if keeping is not None:
+        keeping.tell(history, results)
     if held is not None and stop.is_set():
         say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
     for note in (pack.header.note for pack in packs):
@@ -263,6 +275,14 @@ def _summary(results: Results, *, stopped: bool) -> str:
     lines = [f"ตรวจ {number} หน่วยงาน / {_agencies(number)}: {told}"]
     down = sum(a.crawl.status is CrawlStatus.UNREACHABLE for a in agencies)
     broken = sum(any(v.status is Status.ERROR for v in a.verdicts) for a in agencies)
+    waived = sum(v.status is Status.FAIL and _holds(v, results) for a in agencies for v in a.verdicts)
+    expired = [f"{a.id} {v.rule}" for a in agencies for v in a.verdicts if v.waiver and not _holds(v, results)]
+    if waived:
+        lines.append(f"ไม่ผ่านแต่ได้รับการผ่อนผัน {waived} ข้อ / waived, of those that fail: {waived}")
+    if expired:
+        more = f" (+{len(expired) - MAX_NAMED})" if len(expired) > MAX_NAMED else ""
+        named = ", ".join(expired[:MAX_NAMED])
+        lines.append(plain(f"! การผ่อนผันหมดอายุ {len(expired)} ข้อ / waivers that have expired: {named}{more}"))
     if stopped:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
     if down:
@@ -272,6 +292,11 @@ def _summary(results: Results, *, stopped: bool) -> str:
     if broken:
         lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
     return "\n".join(lines)
+
+
+def _holds(verdict: VerdictResult, results: Results) -> bool:
+    """Whether a waiver holds; it does on the day of its expiry too."""
+    return verdict.waiver is not None and verdict.waiver.expires >= results.run.as_of
 
 
 def _noticed(agency: str, notice: NoticeResult) -> str:

@@ -9,10 +9,11 @@ import click
 from itacheck.border import parse, read_json
 from itacheck.changes import compare, misfit
 from itacheck.errors import ConfigurationError
+from itacheck.files import json_line
 from itacheck.model import Results
 from itacheck.report import diff_json, diff_markdown, diff_text
 
-from .console import json_line, plain, say
+from .console import plain, say
 from .options import examples
 
 CHANGED = 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 from click.core import ParameterSource
 
+from itacheck.files import json_line
 from itacheck.forms import ADVICE, CONTENT, TEST, Mark, Test, Why
 from itacheck.inspecting import STATUS, Inspection, Inspector, Place, Seen, UnreachableError
 from itacheck.model import Bilingual
@@ -15,7 +16,7 @@ from itacheck.patterns import names_of
 from itacheck.wording import quote
 
 from .browsing import browsing, no_browser_option
-from .console import json_line, plain, say
+from .console import plain, say
 from .options import examples, ocr_option, plugins_option, rules_option, tesseract_of
 from .selection import choose_packs
 
