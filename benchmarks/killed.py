@@ -68,7 +68,7 @@ def verdicts(out: Path) -> Any:
 def main() -> None:
     """Measures and prints; ends with 1 when one verdict differs."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)  # noqa: S311 - nothing secret
+    chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     asked: Counter[tuple[str, str]] = Counter()
     say = sys.stdout.write
     with ExitStack() as stack:
@@ -86,9 +86,8 @@ def main() -> None:
         began = time.monotonic()
         start(agencies, folder / "whole").wait()
         whole, seconds, all_asked = verdicts(folder / "whole"), time.monotonic() - began, asked.total()
-        say(
-            f"undisturbed: {seconds:.1f} s, {all_asked} requests\n{'killed after':>14}{'asked':>7}{'again':>7}  same verdicts\n"
-        )
+        say(f"undisturbed: {seconds:.1f} s, {all_asked} requests\n")
+        say(f"{'killed after':>14}{'asked':>7}{'again':>7}  same verdicts\n")
         good = 0
         for number in range(times):
             asked.clear()
