@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import click
@@ -15,12 +16,6 @@ from itacheck.errors import ItacheckError
 
 from .console import plain, say, set_up_log, set_up_streams
 from .options import examples, require_verb
-from .verb_accuracy import accuracy
-from .verb_check import check, demo
-from .verb_diff import diff
-from .verb_inspect import inspect
-from .verb_report import report
-from .verb_rules import explain, rules
 
 __all__ = ["cli", "main"]
 
@@ -29,7 +24,35 @@ INCOMPLETE = 4
 log = logging.getLogger(__name__)
 
 
+_VERBS = {
+    "check": "verb_check",
+    "demo": "verb_check",
+    "inspect": "verb_inspect",
+    "explain": "verb_rules",
+    "diff": "verb_diff",
+    "report": "verb_report",
+    "rules": "verb_rules",
+    "accuracy": "verb_accuracy",
+}
+"""Verb -> its module."""
+
+
+class _Verbs(click.Group):
+    """Imports a verb when it is asked for: each needs rooms of its own, and every process of a run imports this."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's own
+        module = _VERBS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), cmd_name)
+        return command
+
+
 @click.group(
+    cls=_Verbs,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     invoke_without_command=True,
     epilog=examples("itacheck demo", "itacheck check https://www.example.go.th"),
@@ -41,10 +64,6 @@ def cli(context: click.Context, verbose: bool) -> None:
     """Checks agencies' websites against the measures document and shows the page that proves each verdict."""
     set_up_log(verbose=verbose)
     require_verb(context)
-
-
-for verb in (check, demo, inspect, explain, diff, report, rules, accuracy):
-    cli.add_command(verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-import docx
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from itacheck.model import Trouble
@@ -95,6 +94,9 @@ def _result(first: str, text: str, pages: int, title: str = "") -> DocumentText:
 
 def _docx(body: bytes) -> DocumentText:
     _open(body).close()
+    # It takes long to import, and only the children read.
+    import docx  # noqa: PLC0415
+
     document = docx.Document(io.BytesIO(body))
     lines: list[str] = []
     for section in list(document.sections)[:1]:

@@ -23,7 +23,6 @@ from .archive import KINDS, list_archive, read_archive
 from .document import DocumentText
 from .html import read_html
 from .office import opens, read_office
-from .pdf import read_pdf
 
 MEMORY = 1_500_000_000
 """Bytes of address space that one worker may take (not limited on Windows)."""
@@ -48,7 +47,12 @@ def read_document(body: bytes, kind: str) -> DocumentText:
     """
     if kind in KINDS:
         return read_archive(body, kind, read_document)
-    return read_pdf(body) if kind == "pdf" else read_office(body, kind)
+    if kind == "pdf":
+        # Its library takes longer to import than most files to read, and only the children read.
+        from .pdf import read_pdf  # noqa: PLC0415
+
+        return read_pdf(body)
+    return read_office(body, kind)
 
 
 def _read_page(html: str, url: str) -> Page:
