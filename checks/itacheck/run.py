@@ -187,7 +187,7 @@ class Run:
             check = partial(
                 self._check,
                 judges=judges,
-                focus=Focus(*names.values(), wanted=wanted),
+                focus=Focus(*names.values(), wanted=wanted, years={pack.header.fiscal_year for pack in self.packs}),
                 gate=HostGate() if self._gates is None else SharedGate(self._gates),
                 documents=documents,
             )
@@ -405,6 +405,8 @@ class Run:
                 stop=self.stop,
                 progress=self.progress,
                 browser=self.browser,
+                bears=focus.bears,
+                topic=focus.topic,
             )
         left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:

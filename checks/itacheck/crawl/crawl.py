@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from itacheck.model import (
@@ -30,6 +31,7 @@ from .drawing import Drawing
 from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
 from .ledger import Ledger
+from .lists import kinds_of, of_list, of_topic
 from .robots import Robots
 from .shut import never_entered, shut
 from .traps import Traps
@@ -43,6 +45,8 @@ ENOUGH_EVERY = 40
 many again as there were, since each question looks at all of them."""
 
 _START_SCORE = 1.0
+_RELATED = 0.5
+"""What scores more is named as evidence itself."""
 _IN_PLACE = frozenset((LinkKind.REFRESH, LinkKind.FRAME))
 
 _log = logging.getLogger(__name__)
@@ -59,6 +63,13 @@ class Read(Protocol):
 
 Score = Callable[[Link, Page], float]
 """How promising a link is: 1 names evidence, 0.5 is related, 0 nothing known; below 0 it is never followed."""
+
+Bears = Callable[[Reading], bool]
+"""Whether what was read is, by its own words, what is looked for, or mentions it."""
+
+Topic = Callable[[Link, Page], str]
+"""What a link promises: links of one topic promise the same over again. Empty where its title says that it is about
+something else."""
 
 Enough = Callable[[Snapshot], bool]
 """Whether what was seen answers every question."""
@@ -87,6 +98,8 @@ def crawl(
     stop: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
     browser: Browser | Unrendered | None = None,
+    bears: Bears = lambda _: False,
+    topic: Topic = lambda _link, _page: "?",
 ) -> Snapshot:
     """Crawls the site of an agency.
 
@@ -100,6 +113,8 @@ def crawl(
         stop: ends the crawl after the request at hand when it is set.
         progress: told after each address.
         browser: draws pages that need a script; or why there is none, for the pages to say; None: not asked.
+        bears: what a list has brought is learned from it.
+        topic: tells links that promise the same, and those that are about something else.
 
     Returns:
         What was seen and what was left. Never raises for anything that a site does.
@@ -114,6 +129,8 @@ def crawl(
         stop=stop or threading.Event(),
         progress=progress,
         browser=browser,
+        bears=bears,
+        topic=topic,
     ).run()
 
 
@@ -130,7 +147,11 @@ class _Crawl:
         stop: threading.Event,
         progress: Callable[[Progress], None] | None,
         browser: Browser | Unrendered | None,
+        bears: Bears,
+        topic: Topic,
     ) -> None:
+        self._bears = bears
+        self._topic = topic
         self._agency = agency
         self._fetcher = fetcher
         self._read = read
@@ -165,7 +186,9 @@ class _Crawl:
             candidate = self._first.popleft() if self._first else self._frontier.pop()
             if candidate is None:
                 break
-            if self._affordable(candidate):
+            if self._frontier.spent(candidate):
+                self._ledger.left.append((candidate, Cause.UNPROMISING))
+            elif self._affordable(candidate):
                 self._visit(candidate)
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
@@ -201,9 +224,13 @@ class _Crawl:
     def _visit(self, candidate: Candidate) -> None:
         self._outside += candidate.outside
         answer = self._fetcher.fetch(candidate.url, outside=candidate.outside, permit=self._robots.refusal)
+        before, known = self._frontier.promised, len(self._ledger.readings)
         failure = self._note(candidate, answer)
         if failure is not None:
             self._ledger.add_failure(candidate, failure)
+        new = list(islice(self._ledger.readings.values(), known, None))
+        bore = self._frontier.promised > before or any(map(self._bears, new))
+        self._frontier.note(candidate, bore=bore)
         self._tell(candidate.url)
 
     def _note(self, candidate: Candidate, answer: Fetched | Failure) -> Failure | None:
@@ -249,6 +276,7 @@ class _Crawl:
         )
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
+        home, kinds, inherits = candidate.depth == 0, kinds_of(page), self._inherits(candidate, page)
         for link in page.links:
             url = canonical(as_sent(link.url, link.href, page.charset)) if link.url else None
             if url is None:
@@ -266,11 +294,29 @@ class _Crawl:
                 self._ledger.other_spellings.setdefault(link.url, url)
             self._ledger.add_parent(url, page.url)
             self._spelt(url)
+            topic = self._topic(link, page)
             self._frontier.add(
                 Candidate(
-                    url=url, parent=page.url, text=link.text, score=score, depth=depth, outside=outside, kind=link.kind
+                    url=url,
+                    parent=page.url,
+                    text=link.text,
+                    score=score,
+                    depth=depth,
+                    outside=outside,
+                    kind=link.kind,
+                    where=of_topic(url, topic)
+                    if score > 0
+                    else of_list(link, url, page, kinds, topic, home=home, inherits=inherits),
                 )
             )
+
+    def _inherits(self, candidate: Candidate, page: Page) -> bool:
+        """Whether the links of a page may be evidence because of the page: it, or the link to it, is named so."""
+        if candidate.depth == 0:
+            return False
+        names = dict.fromkeys((*page.headings[:3], page.title))
+        own = (Link(page.url, page.url, name) for name in names if name)
+        return candidate.score > _RELATED or any(self._score(one, page) > _RELATED for one in own)
 
     def _spelt(self, url: str) -> None:
         first = self._frontier.first_spelling(url)

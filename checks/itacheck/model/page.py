@@ -277,6 +277,8 @@ class Cause(StrEnum):
     BAD_ANSWER = "bad-answer"
     """Not HTTP, a broken encoding, a decompression bomb."""
     BUDGET = "budget"
+    UNPROMISING = "unpromising"
+    """One of many alike, about something else: so many of them were read, and none was anything that is asked."""
     WINDOW = "window"
     """Outside the hours in which the operator lets the agency be asked."""
     NOT_KEPT = "not-kept"
