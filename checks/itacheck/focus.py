@@ -136,7 +136,7 @@ def with_newly_promising(snapshot: Snapshot, score: Callable[[Link, Page], float
     }  # fmt: skip
     best: dict[str, Unvisited] = {}
     for page in snapshot.readings.values():
-        if not isinstance(page, Page) or page.outside:
+        if not isinstance(page, Page) or page.outside or page.url in snapshot.unlinked:
             continue
         for link in page.links:
             if not link.url or link.url in known:

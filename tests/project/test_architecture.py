@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "errors",
     },
     "history": {"model", "errors"},
+    "known": {"model", "border", "errors"},
     "changes": {"model", "errors"},
     "report": {"model", "causes", "changes", "errors"},
     "demo": {"model", "errors"},

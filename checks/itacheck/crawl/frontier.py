@@ -32,7 +32,7 @@ class Candidate:
     @property
     def worth(self) -> float:
         """What it is worth in the order, as long as nothing is known of its list: the promise, else its place."""
-        return self.score if self.score > 0 else self.where.worth
+        return max(self.score, self.where.worth)
 
 
 _Place = tuple[float, int, int, int, str]

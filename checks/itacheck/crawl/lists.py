@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from itacheck.model import Link, Page, Region
@@ -48,6 +48,7 @@ class Where:
 
 
 NOWHERE = Where("", _MENU)
+_FOUND_BEFORE = 2.0
 
 
 def of_topic(url: str, topic: str) -> Where:
@@ -78,6 +79,11 @@ def of_list(link: Link, url: str, page: Page, kinds: Counter[str], topic: str, *
     if kinds[kind] < LONG:
         return Where(name, _SHORT)
     return Where(name, _HINTED if topic else _LONG, silent=not topic and not home)
+
+
+def found_before(where: Where) -> Where:
+    """Where a link stands behind which an earlier crawl found something: it comes before everything else."""
+    return replace(where, worth=_FOUND_BEFORE, silent=False)
 
 
 def kinds_of(page: Page) -> Counter[str]:
@@ -111,6 +117,8 @@ class Lists:
         members are worth less while they bring nothing.
         """
         barren, bore = self._barren[where.list], self._bore[where.list]
+        if not where.list or where.worth == _FOUND_BEFORE:
+            return 1.0
         if where.topic:
             return 1.0 if f"{_FILES} " in where.list else 1 / (1 + barren + bore)
         return 1 / (1 + max(barren - 2 * bore, 0) / _PATIENCE + bore / _PLENTY)

@@ -356,6 +356,8 @@ class Snapshot:
     requests: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    unlinked: tuple[str, ...] = ()
+    """Addresses of `readings` that only the site's sitemap lists: no link that could be followed leads there."""
     unverified: dict[str, str] = field(default_factory=dict)
     """Hosts (with port) whose bad certificate the operator let us look past -> what is wrong with it."""
 
