@@ -102,6 +102,10 @@ def test_what_is_none_lists_nothing(serve: Serve, paths: List, body: bytes) -> N
     assert paths(serve({"/sitemap.xml": xml(body)})) == []
 
 
+def test_one_that_is_sent_as_a_page_is_read(serve: Serve, paths: List) -> None:
+    assert paths(serve({"/sitemap.xml": urlset("/a").decode()})) == ["a"]
+
+
 def test_a_page_in_its_place_lists_nothing(serve: Serve, paths: List) -> None:
     assert paths(serve({"/sitemap.xml": "<html><h1>ไม่พบหน้า</h1><url><loc>/a</loc></url></html>"})) == []
 

@@ -16,7 +16,6 @@ from lxml import etree
 from itacheck.model import Cause, Failure
 
 from .fetch import Fetched, Fetcher
-from .headers import is_html
 from .robots import Robots
 from .unpacking import UnpackError, unpacked
 from .urls import canonical, page_key
@@ -87,9 +86,10 @@ def listed(fetcher: Fetcher, robots: Robots, home: str) -> tuple[Listed, ...]:
 
 
 def _entries(answer: Fetched) -> Iterator[tuple[str, str]]:
-    """`url` or `sitemap`, and an address as written; what is broken ends it with a line in the log."""
-    if is_html(answer.content_type, answer.body):
-        return  # "not found", said with 200
+    """`url` or `sitemap`, and an address as written; what is broken or a page ends it with a line in the log.
+
+    Whatever its type says: servers send sitemaps as HTML, and pages as XML.
+    """
     try:
         yield from _parsed(_pieces(answer.body))
     except (_NoSitemapError, UnpackError, etree.XMLSyntaxError) as error:
