@@ -25,7 +25,7 @@ MAX_DEPTH = 2
 """Files that list files, one below the other."""
 MAX_BYTES = 5_000_000
 """Of one file, unpacked; what comes after is not read."""
-MAX_ADDRESSES = 10_000
+MAX_ADDRESSES = 5_000
 """Of all files together."""
 
 _GZIP = b"\x1f\x8b"
