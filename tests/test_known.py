@@ -150,15 +150,17 @@ def test_hostile_places_are_dropped(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- sitemaps, as a run sees them
 
 
-def test_what_only_a_sitemap_lists_is_for_a_person_to_look_at() -> None:
+def test_what_only_a_sitemap_lists_is_for_a_person_to_look_at(tmp_path: Path) -> None:
     """It is no evidence, since no visitor gets there; nor is it absent for certain."""
     listed = "<urlset><url><loc>/code-of-ethics</loc></url></urlset>"
     pages: dict[str, str | bytes | int] = {**PAGES, "/d": "<h1>เรื่องเล่าที่สี่</h1><p>เรื่องเล่า</p>", "/code-of-ethics": CODE}
     with SmallSite(pages) as site:
         without = checked(site)
         site.pages["/sitemap.xml"] = f'<?xml version="1.0"?>{listed}'
-        with_ = checked(site)
+        with_ = checked(site, save_warc=tmp_path)
         url = f"{site.url}code-of-ethics"
+        again = checked(site, from_warc={"a": tmp_path / "a.warc.gz"})
+        assert site.asked == []
     before, after = ({one.rule: one for one in result.verdicts} for result in (without, with_))
     assert before["6.3"].status is Status.FAIL
     assert after["6.3"].status is Status.REVIEW
@@ -166,3 +168,4 @@ def test_what_only_a_sitemap_lists_is_for_a_person_to_look_at() -> None:
     assert url in after["6.3"].reason.en
     assert [(f.url, f.via) for f in after["6.3"].findings] == [(url, (f"{site.url}sitemap.xml", url))]
     assert {rule for rule in before if before[rule].status is not after[rule].status} == {"6.3"}
+    assert told(again) == told(with_)
