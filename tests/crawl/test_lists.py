@@ -52,6 +52,24 @@ def test_what_promises_the_same_again_waits_but_papers_do_not() -> None:
     assert lists.share(papers) == 1
 
 
+def test_a_promise_stays_before_what_promises_nothing() -> None:
+    """However often it was made: a page budget must not be spent on long lists while it is left."""
+    lists, related = Lists(), of_topic("http://a.th/news/1", "~plan")
+    for _ in range(500):
+        lists.note(related, bore=False)
+    frontier = Frontier()
+    frontier.add(news(1))
+    for _ in range(500):
+        frontier.note(
+            Candidate("http://a.th/x", "", "", 1.0, 1, where=of_topic("http://a.th/news/1", "plan")), bore=False
+        )
+    frontier.add(Candidate("http://a.th/news/2", "", "", 1.0, 5, where=of_topic("http://a.th/news/1", "plan")))
+    assert 0.5 * lists.share(related) >= NEWS.worth
+    first = frontier.pop()
+    assert first is not None
+    assert first.url == "http://a.th/news/2"
+
+
 def test_only_silent_members_of_a_list_that_brought_nothing_are_left() -> None:
     lists = Lists()
     for _ in range(SAMPLE - 1):

@@ -18,7 +18,7 @@ from .urls import looks_like_document, page_key
 
 SAMPLE = 40
 """So many members of a list are read before the others, whose titles are about something else, are left."""
-LONG = 12
+LONG = 5
 """Links of one kind in the content of one page; fewer are a menu, whatever the mark-up."""
 SHARED = 3
 """Pages that share a link: it belongs to a menu."""
@@ -29,6 +29,8 @@ _PATIENCE = 4
 """After so many members that brought nothing, the next ones are worth half."""
 _PLENTY = 8
 """After so many members that were what was looked for, too."""
+_LEAST = 0.2
+"""What is left of a promise that was made again and again: it still comes before long lists that promise nothing."""
 _DIGITS = re.compile(r"[0-9๐-๙]+")
 _FILES = "/*"
 
@@ -120,7 +122,7 @@ class Lists:
         if not where.list or where.worth == _FOUND_BEFORE:
             return 1.0
         if where.topic:
-            return 1.0 if f"{_FILES} " in where.list else 1 / (1 + barren + bore)
+            return 1.0 if f"{_FILES} " in where.list else max(1 / (1 + barren + bore), _LEAST)
         return 1 / (1 + max(barren - 2 * bore, 0) / _PATIENCE + bore / _PLENTY)
 
     def spent(self, where: Where) -> bool:
