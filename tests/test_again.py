@@ -36,6 +36,7 @@ class Site:
             "/": (200, HOME, {"ETag": '"1"', "Set-Cookie": "a=1"}),
             "/code": (200, CODE, {"Last-Modified": "Mon, 05 Jan 2026 00:00:00 GMT"}),
             "/old": (302, "", {"Location": "/code"}),
+            "/sitemap.xml": (404, "", {}),
         }
         self.asked: list[str] = []
         self.sent = 0

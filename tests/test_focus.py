@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from itacheck.focus import NEVER, Focus, address_words, enough_for, with_newly_promising
-from itacheck.model import Cause, CrawlStatus, Failure, Link, Page, Snapshot, Unvisited, Whose
+from itacheck.model import (
+    Block,
+    BlockKind,
+    Cause,
+    CrawlStatus,
+    Document,
+    Failure,
+    Link,
+    Page,
+    Region,
+    Snapshot,
+    Unvisited,
+    Whose,
+)
 
 from .forms.helpers import AGENCY, HOME, home, judge, links, names, p, page, snapshot
 
@@ -40,6 +55,54 @@ def test_items_of_the_assessment_promise_as_names_do(text: str) -> None:
 def test_a_refused_name_is_still_worth_a_look() -> None:
     """A report on the plan is not the plan, but where it is the plan may be near."""
     assert score(text="รายงานผลตามแผนปฏิบัติการป้องกันการทุจริต") == score(text=PLAN)
+
+
+def test_what_states_another_year_comes_later() -> None:
+    focus = Focus(names(), years=[2568])
+    link = Link(url=HOME + "x", href="x", text=PLAN)
+    this, range_, other = (
+        focus.score(replace(link, row=f"{PLAN} {year}"), ANY) for year in ("พ.ศ. 2568", "พ.ศ. 2566-2570", "พ.ศ. 2565")
+    )
+    assert this == range_ == focus.score(link, ANY) == 1
+    assert 0 < other < 1
+
+
+def test_links_of_one_topic_promise_the_same() -> None:
+    focus = Focus(names())
+    topics = [
+        focus.topic(Link(url=HOME + name, href=name, text=text, row=row), ANY)
+        for name, text, row in (("a", PLAN, ""), ("b", "ดาวน์โหลด", PLAN), ("c", "ประมวลจริยธรรม", ""))
+    ]
+    assert topics[0] == topics[1] != topics[2]
+    assert all(topics)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("น้ำพริกกะปิปลาทูสูตรแม่บ้าน", True),
+        ("น้ำพริก", False),
+        ("2", False),
+        ("ดาวน์โหลดเอกสารเพิ่มเติม", False),
+        ("ฟังปาฐกถารู้ทันการทุจริตและประพฤติมิชอบ", False),
+    ],
+)
+def test_only_a_title_without_any_word_of_a_name_is_about_something_else(text: str, other: bool) -> None:
+    """What is too short, generic, or has one word of what is looked for, may be anything."""
+    assert (Focus(names()).topic(Link(url=HOME + "x", href="x", text=text), ANY) == "") is other
+
+
+def test_a_run_without_evidence_finds_everything_else() -> None:
+    assert Focus(names(), wanted=()).topic(Link(url=HOME + "x", href="x", text="น้ำพริกกะปิปลาทูสูตรแม่บ้าน"), ANY) == ""
+
+
+def test_what_bears_the_name_or_mentions_it_bears() -> None:
+    focus = Focus(names())
+    named = Page(url=HOME, blocks=(Block(BlockKind.TEXT, "เรื่อง"), Block(BlockKind.TEXT, PLAN)))
+    assert focus.bears(named)
+    assert focus.bears(Document(url=HOME + "x.pdf", first_page=f"ที่ 1/2568\n{PLAN}"))
+    assert not focus.bears(Page(url=HOME, blocks=(Block(BlockKind.TEXT, PLAN, region=Region.NAV),)))
+    assert not focus.bears(Document(url=HOME + "x.pdf"))
 
 
 @pytest.mark.parametrize(

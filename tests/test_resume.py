@@ -107,7 +107,7 @@ def test_a_killed_run_goes_on_where_it_stopped(province: Province, tmp_path: Pat
     undisturbed = run(province.command(whole), tmp_path)
     everything = province.asked
     assert set(everything.values()) == {1}
-    assert len(everything) == AGENCIES * (PAGES + 2)
+    assert len(everything) == AGENCIES * (PAGES + 3)
     assert not (whole / FOLDER).exists()
     province.forget()
     kills = 0
@@ -203,7 +203,7 @@ def test_a_damaged_result_is_asked_again(interrupted: tuple[SmallSite, list[obje
     Path("out", FOLDER, "two.json").write_text('{"result": {"id": "tw', encoding="utf-8")
     _, told = call(*command, "--resume")
     assert "1 of 2 agencies finished" in told
-    assert site.asked == ["/robots.txt", "/"]
+    assert site.asked == ["/robots.txt", "/", "/sitemap.xml"]
 
 
 def change(name: str, value: Any) -> Callable[[dict[str, Any]], None]:
@@ -236,7 +236,7 @@ def test_work_that_does_not_fit_is_not_used(
     path.write_text(json.dumps(data), encoding="utf-8")
     _, told = call(*command, "--resume")
     assert [line for line in told.splitlines() if "not used" in line and line.endswith(why)]
-    assert len(site.asked) == 4
+    assert len(site.asked) == 6
     assert not Path("out", FOLDER).exists()
 
 
@@ -244,7 +244,7 @@ def test_without_resume_all_is_asked(interrupted: tuple[SmallSite, list[object]]
     site, command = interrupted
     _, told = call(*command)
     assert "thrown away" in told
-    assert len(site.asked) == 4
+    assert len(site.asked) == 6
 
 
 def test_nothing_to_go_on_with_is_no_error(interrupted: tuple[SmallSite, list[object]], call: Call) -> None:
@@ -252,7 +252,7 @@ def test_nothing_to_go_on_with_is_no_error(interrupted: tuple[SmallSite, list[ob
     call(*command)
     _, told = call(*command, "--resume")
     assert "no unfinished work is there" in told
-    assert len(site.asked) == 8
+    assert len(site.asked) == 12
 
 
 def test_resume_and_from_warc_exclude_each_other(call: Call, tmp_path: Path) -> None:

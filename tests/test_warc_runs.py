@@ -254,7 +254,7 @@ def test_links_that_only_other_rules_ask_for_are_told_as_left(tmp_path: Path, mo
         entry = agency("a", site.url)
         monkeypatch.setattr("itacheck.focus.Focus.score", lambda *_: -1.0)
         (first,) = run(entry, save_warc=tmp_path).agencies
-        assert site.asked == ["/robots.txt", "/"]
+        assert site.asked == ["/robots.txt", "/", "/sitemap.xml"]
         monkeypatch.undo()
     assert first.crawl.status == "complete"
     warc = {"a": tmp_path / "a.warc.gz"}

@@ -111,6 +111,10 @@ CAUSE: dict[Cause, CauseWords] = {
             "raise the crawl limits in agencies.toml and check again",
         ),
     ),
+    Cause.UNPROMISING: CauseWords(
+        _bi("เป็นรายการเรื่องอื่นที่สุ่มดูแล้วไม่พบสิ่งที่ตรวจ", "one of many alike about something else, of which enough were read"),
+        _bi("ไม่ต้องทำอะไร", "nothing to do"),
+    ),
     Cause.WINDOW: CauseWords(
         _bi("อยู่นอกช่วงเวลาที่กำหนดให้ตรวจ", "outside the hours in which it may be asked"),
         _bi(

@@ -116,6 +116,8 @@ class Run:
     """Where `results.json` will be: it names records from there. None: the working folder."""
     work: Work | None = None
     """Where each agency's answers and result are noted as they come; what is noted there already is not asked again."""
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Agency id -> where an earlier run found something: looked at first; see `itacheck.known`."""
     started: datetime | None = None
     """When the run began, where that was in a process before this one; None: now."""
     _origin: Origin | None = field(default=None, init=False)
@@ -190,7 +192,7 @@ class Run:
             check = partial(
                 self._check,
                 judges=judges,
-                focus=Focus(*names.values(), wanted=wanted),
+                focus=Focus(*names.values(), wanted=wanted, years={pack.header.fiscal_year for pack in self.packs}),
                 gate=HostGate() if self._gates is None else SharedGate(self._gates),
                 documents=documents,
             )
@@ -275,7 +277,7 @@ class Run:
                 failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
                 snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
                 return agency_result(agency, snapshot, [v for judge in judges for v in judge.failed(agency, told)])
-            verdicts = [verdict for judge in judges for verdict in judged(judge, agency, snapshot)]
+            verdicts = judged_by_all(judges, agency, snapshot)
             if keeper is not None:
                 proofs = (url for verdict in verdicts for f in verdict.findings for url in (f.url, *f.via))
                 records = keeper.keep(snapshot, proofs)
@@ -408,6 +410,10 @@ class Run:
                 stop=self.stop,
                 progress=self.progress,
                 browser=self.browser,
+                bears=focus.bears,
+                topic=focus.topic,
+                sitemaps=True,
+                known=self.known.get(agency.id, ()),
             )
         left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
@@ -464,6 +470,41 @@ def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, .
         told = _told(error)
         log.exception("agency %s: judging %s broke: %s", agency.id, ", ".join(r.id for r in judge.rules), told)
         return judge.failed(agency, told)
+
+
+def judged_by_all(judges: Sequence[Judge], agency: Agency, snapshot: Snapshot) -> list[Verdict]:
+    """The verdicts of several judges. What no link leads to is no evidence, and no reason to say `fail`."""
+    linked = {url: one for url, one in snapshot.readings.items() if url not in snapshot.unlinked}
+    reachable = replace(snapshot, readings=linked)
+    verdicts = [verdict for judge in judges for verdict in judged(judge, agency, reachable)]
+    missing = {(verdict.pack, verdict.rule) for verdict in verdicts if verdict.status is Status.FAIL}
+    if not snapshot.unlinked or not missing:
+        return verdicts
+    whole = {
+        (verdict.pack, verdict.rule): verdict
+        for judge in judges
+        for rule in judge.rules
+        if (judge.pack_id, rule.id) in missing
+        for verdict in judged(_only(judge, rule), agency, snapshot)
+    }
+    return [_by_sitemap(verdict, whole.get((verdict.pack, verdict.rule)), snapshot) for verdict in verdicts]
+
+
+def _by_sitemap(verdict: Verdict, whole: Verdict | None, snapshot: Snapshot) -> Verdict:
+    """A `fail` that would pass with what only the sitemap lists: a person must look whether visitors get there."""
+    if whole is None or whole.status is not Status.PASS:
+        return verdict
+    unlinked = [one for one in whole.findings if snapshot.resolve(one.url) in snapshot.unlinked]
+    url = (unlinked or list(whole.findings))[0].url
+    reason = Bilingual(
+        th=f"{verdict.reason.th} — แต่ sitemap.xml ระบุ {url} ซึ่งไม่พบลิงก์ไปถึง โปรดดูว่าประชาชนเข้าถึงได้หรือไม่",
+        en=f"{verdict.reason.en}; but sitemap.xml lists {url}, to which no link was found: do people get there?",
+    )
+    fix = Bilingual(
+        th=f"ทำลิงก์จากเมนูไปยัง {url}",
+        en=f"Make a link from the menu to {url}",
+    )
+    return replace(verdict, status=Status.REVIEW, reason=reason, fix=fix, found=whole.found, findings=whole.findings)
 
 
 def _only(judge: Judge, rule: Rule) -> Judge:

@@ -92,6 +92,86 @@ def robots_with_an_endless_delay(talk: Talk) -> None:
         talk.reply("200 OK", "User-agent: *\nCrawl-delay: nan\nCrawl-delay: 1e309\nCrawl-delay: -5\n", PLAIN)
 
 
+# ---------------------------------------------------------------- sitemap.xml
+
+XML = "Content-Type: application/xml"
+_URLSET = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+
+
+def _beside_sitemap(talk: Talk) -> bool:
+    """Answers all but sitemaps as an honest site does; whether one was asked."""
+    if talk.path.endswith((".xml", ".xml.gz")):
+        return True
+    honest(talk, f'<li><a href="/bad">{GIFT}</a></li>')
+    return False
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_gzip_bomb(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        talk.reply("200 OK", BOMB, "Content-Type: application/gzip")
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_index_that_names_itself(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        names = [talk.path, *(f"{talk.path.removesuffix('.xml')}{n}.xml" for n in range(50))]
+        files = "".join(f"<sitemap><loc>{name}</loc></sitemap>" for name in names)
+        talk.reply("200 OK", f"<sitemapindex>{files}</sitemapindex>", XML)
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_of_a_million_promises(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        talk.send("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n", _URLSET)
+        for start in range(0, 1_000_000, 1_000):
+            numbers = range(start, start + 1_000)
+            talk.send("".join(f"<url><loc>/no-gift-policy/{n}</loc></url>" for n in numbers))
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_entities_in_entities(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        levels = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12))
+        doctype = f'<!DOCTYPE urlset [<!ENTITY a "{"x" * 1_000}">{levels}]>'
+        talk.reply("200 OK", f"{doctype}<urlset><url><loc>/&m;</loc></url></urlset>", XML)
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_with_files_of_this_machine(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        doctype = '<!DOCTYPE urlset SYSTEM "file:///etc/hostname" [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        talk.reply("200 OK", f"{doctype}<urlset><url><loc>/no-gift-policy/&x;</loc></url></urlset>", XML)
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_of_other_places(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        places = ("http://169.254.169.254/no-gift-policy", "http://10.0.0.1/no-gift-policy", "file:///etc/passwd")
+        rows = "".join(f"<url><loc>{url}</loc></url><sitemap><loc>{url}</loc></sitemap>" for url in places)
+        talk.reply("200 OK", f"{_URLSET}{rows}</urlset>", XML)
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_that_is_a_page(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        talk.html(home(f'<li><a href="/no-gift-policy">{GIFT}</a></li>'))
+
+
+@hostile(Cause.TIMEOUT, verdict=Status.FAIL, everything=True)
+def sitemap_that_drips(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        talk.send("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n", _URLSET)
+        talk.for_ever(b" ", 0.05)
+
+
+@hostile(None, verdict=Status.FAIL, everything=True)
+def sitemap_endless(talk: Talk) -> None:
+    if _beside_sitemap(talk):
+        talk.send("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n", _URLSET)
+        talk.for_ever(b"<url><a><b>" * 5_000)
+
+
 # ---------------------------------------------------------------- sites without end
 
 

@@ -53,6 +53,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "unfinished",
         "errors",
     },
+    "known": {"model", "border", "errors"},
     "changes": {"model", "errors"},
     "history": {"model", "border", "causes", "changes", "files", "errors"},
     "report": {"model", "causes", "changes", "history", "files", "errors"},

@@ -16,6 +16,7 @@ from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.history import History
+from itacheck.known import known_places
 from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered, VerdictResult
 from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
@@ -231,6 +232,7 @@ def _checked(
         progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
         save_warc=save_warc, from_warc=from_warc, out=out,
         work=held.work if held else None, started=held.started if held else None,
+        known={} if from_warc is not None else known_places(out / "results.json", selection.agencies),
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from itacheck.model import (
@@ -30,10 +31,12 @@ from .drawing import Drawing
 from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
 from .ledger import Ledger
+from .lists import Where, found_before, kinds_of, of_list, of_topic
 from .robots import Robots
 from .shut import never_entered, shut
+from .sitemap import Listed, listed
 from .traps import Traps
-from .urls import as_sent, canonical, looks_like_document
+from .urls import as_sent, canonical, folders, looks_like_document, page_key
 
 MAX_OUTSIDE = 60
 """How many addresses on hosts of others one crawl asks."""
@@ -42,7 +45,12 @@ ENOUGH_EVERY = 40
 """Readings between two questions whether it is enough, once no promising link is queued; on a large site, half as
 many again as there were, since each question looks at all of them."""
 
+MAX_UNLINKED = 20
+"""How many promising addresses that only a sitemap lists one crawl asks."""
+
 _START_SCORE = 1.0
+_RELATED = 0.5
+"""What scores more is named as evidence itself."""
 _IN_PLACE = frozenset((LinkKind.REFRESH, LinkKind.FRAME))
 
 _log = logging.getLogger(__name__)
@@ -59,6 +67,13 @@ class Read(Protocol):
 
 Score = Callable[[Link, Page], float]
 """How promising a link is: 1 names evidence, 0.5 is related, 0 nothing known; below 0 it is never followed."""
+
+Bears = Callable[[Reading], bool]
+"""Whether what was read is, by its own words, what is looked for, or mentions it."""
+
+Topic = Callable[[Link, Page], str]
+"""What a link promises: links of one topic promise the same over again. Empty where its title says that it is about
+something else."""
 
 Enough = Callable[[Snapshot], bool]
 """Whether what was seen answers every question."""
@@ -87,6 +102,10 @@ def crawl(
     stop: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
     browser: Browser | Unrendered | None = None,
+    bears: Bears = lambda _: False,
+    topic: Topic = lambda _link, _page: "?",
+    sitemaps: bool = False,
+    known: Collection[str] = (),
 ) -> Snapshot:
     """Crawls the site of an agency.
 
@@ -100,6 +119,12 @@ def crawl(
         stop: ends the crawl after the request at hand when it is set.
         progress: told after each address.
         browser: draws pages that need a script; or why there is none, for the pages to say; None: not asked.
+        bears: what a list has brought is learned from it.
+        topic: tells links that promise the same, and those that are about something else.
+        sitemaps: whether the sitemaps of the site are asked for: links towards what they list come earlier, and what
+            they list and no link leads to is looked at last, see `Snapshot.unlinked`.
+        known: addresses where something was found before, and on the way there: links to them are followed first.
+            They decide on the order alone.
 
     Returns:
         What was seen and what was left. Never raises for anything that a site does.
@@ -114,6 +139,10 @@ def crawl(
         stop=stop or threading.Event(),
         progress=progress,
         browser=browser,
+        bears=bears,
+        topic=topic,
+        sitemaps=sitemaps,
+        known=known,
     ).run()
 
 
@@ -130,7 +159,18 @@ class _Crawl:
         stop: threading.Event,
         progress: Callable[[Progress], None] | None,
         browser: Browser | Unrendered | None,
+        bears: Bears,
+        topic: Topic,
+        sitemaps: bool,
+        known: Collection[str],
     ) -> None:
+        self._bears = bears
+        self._topic = topic
+        self._sitemaps = sitemaps
+        self._known = frozenset(page_key(url) for written in known if (url := canonical(written)) is not None)
+        self._listed: tuple[Listed, ...] = ()
+        self._towards = frozenset[str]()
+        """The folders of promising addresses that a sitemap lists."""
         self._agency = agency
         self._fetcher = fetcher
         self._read = read
@@ -159,18 +199,24 @@ class _Crawl:
         if failure is not None:
             return replace(self._snapshot(CrawlStatus.UNREACHABLE), failure=failure)
         self._queue_declared()
+        settled = False
         while not self._spent():
             if not self._first and self._is_enough():
+                settled = True
                 break
             candidate = self._first.popleft() if self._first else self._frontier.pop()
             if candidate is None:
                 break
-            if self._affordable(candidate):
+            if self._frontier.spent(candidate):
+                self._ledger.left.append((candidate, Cause.UNPROMISING))
+            elif self._affordable(candidate):
                 self._visit(candidate)
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
+        unlinked = () if settled else self._visit_unlinked()
         seen = self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+        seen = replace(seen, unlinked=unlinked)
         failure = never_entered(seen, self._fetcher.hosts)
         return seen if failure is None else replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
 
@@ -198,12 +244,48 @@ class _Crawl:
             self._frontier.mark(url)
             self._first.append(Candidate(url, "", "", _START_SCORE, 1, outside=not self._fetcher.hosts.own(url)))
 
+    def _read_sitemaps(self, page: Page) -> None:
+        """Notes, before the first links are queued, what promises something by the words of its address."""
+        self._sitemaps = False
+        said = listed(self._fetcher, self._robots, self._ledger.home)
+        self._listed = tuple(one for one in said if self._score(Link(one.url, one.url, ""), page) > 0)
+        self._towards = frozenset(folder for one in self._listed for folder in folders(one.url))
+
+    def _visit_unlinked(self) -> tuple[str, ...]:
+        """Looks at what only a sitemap lists, last of all; the addresses that answered with something new."""
+        seen: list[str] = []
+        left = (one for one in self._listed if one.url not in self._frontier)
+        for one in islice(left, MAX_UNLINKED):
+            candidate = Candidate(one.url, one.sitemap, "", 0.0, 1)
+            if self._spent() or not self._affordable(candidate):
+                break
+            self._frontier.mark(one.url)
+            answer = self._fetcher.fetch(one.url, permit=self._robots.refusal)
+            if isinstance(answer, Failure) or self._ledger.reading_of(answer.url) is not None:
+                continue
+            if not self._fetcher.hosts.own(answer.url):
+                continue
+            reading = self._read_safely(candidate, answer, outside=False)
+            if isinstance(reading, Failure) or self._ledger.twin_of(reading) is not None:
+                continue
+            self._ledger.add_parent(answer.url, one.sitemap)
+            self._ledger.add_redirect(one.url, answer.url)
+            self._ledger.add_reading(answer.url, reading)
+            self._charge(reading)
+            self._tell(one.url)
+            seen.append(answer.url)
+        return tuple(seen)
+
     def _visit(self, candidate: Candidate) -> None:
         self._outside += candidate.outside
         answer = self._fetcher.fetch(candidate.url, outside=candidate.outside, permit=self._robots.refusal)
+        before, known = self._frontier.promised, len(self._ledger.readings)
         failure = self._note(candidate, answer)
         if failure is not None:
             self._ledger.add_failure(candidate, failure)
+        new = list(islice(self._ledger.readings.values(), known, None))
+        bore = self._frontier.promised > before or any(map(self._bears, new))
+        self._frontier.note(candidate, bore=bore)
         self._tell(candidate.url)
 
     def _note(self, candidate: Candidate, answer: Fetched | Failure) -> Failure | None:
@@ -216,14 +298,9 @@ class _Crawl:
         if known is not None:
             return None
         outside = candidate.outside and not self._fetcher.hosts.own(answer.url)
-        try:
-            reading = self._reading(answer, outside=outside)
-            if isinstance(reading, Page) and not outside:
-                reading = self._drawing.seen(answer, reading)
-        except Exception as error:  # noqa: BLE001 - hostile bytes may crash a parser in any way; the other pages still count
-            _log.warning("reading %s failed", answer.url, exc_info=True)
-            detail = f"reading it failed: {type(error).__name__}"
-            return Failure(candidate.url, Cause.BAD_ANSWER, Whose.US, detail, answer.status, candidate.outside)
+        reading = self._read_safely(candidate, answer, outside=outside)
+        if isinstance(reading, Failure):
+            return reading
         twin = None if outside else self._ledger.twin_of(reading)
         if twin is not None:
             for address in (candidate.url, answer.url):
@@ -235,8 +312,21 @@ class _Crawl:
             self._charge(reading)
             if isinstance(reading, Page):
                 self._traps.note(answer.url, reading)
+                if self._sitemaps:
+                    self._read_sitemaps(reading)
                 self._queue_links(candidate, reading)
         return None
+
+    def _read_safely(self, candidate: Candidate, answer: Fetched, *, outside: bool) -> Reading | Failure:
+        try:
+            reading = self._reading(answer, outside=outside)
+            if isinstance(reading, Page) and not outside:
+                return self._drawing.seen(answer, reading)
+        except Exception as error:  # noqa: BLE001 - hostile bytes may crash a parser in any way; the other pages still count
+            _log.warning("reading %s failed", answer.url, exc_info=True)
+            detail = f"reading it failed: {type(error).__name__}"
+            return Failure(candidate.url, Cause.BAD_ANSWER, Whose.US, detail, answer.status, candidate.outside)
+        return reading
 
     def _reading(self, answer: Fetched, *, outside: bool = False) -> Reading:
         return self._read(
@@ -249,6 +339,7 @@ class _Crawl:
         )
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
+        home, kinds, inherits = candidate.depth == 0, kinds_of(page), self._inherits(candidate, page)
         for link in page.links:
             url = canonical(as_sent(link.url, link.href, page.charset)) if link.url else None
             if url is None:
@@ -268,9 +359,29 @@ class _Crawl:
             self._spelt(url)
             self._frontier.add(
                 Candidate(
-                    url=url, parent=page.url, text=link.text, score=score, depth=depth, outside=outside, kind=link.kind
+                    url=url, parent=page.url, text=link.text, score=score, depth=depth, outside=outside, kind=link.kind,
+                    where=self._where(link, url, page, score, kinds, home=home, inherits=inherits),
                 )
-            )
+            )  # fmt: skip
+
+    def _where(
+        self, link: Link, url: str, page: Page, score: float, kinds: Counter[str], *, home: bool, inherits: bool
+    ) -> Where:
+        topic = self._topic(link, page)
+        if score > 0:
+            place = of_topic(url, topic)
+        else:
+            inherits = inherits or page_key(url).rstrip("/") in self._towards
+            place = of_list(link, url, page, kinds, topic, home=home, inherits=inherits)
+        return found_before(place) if page_key(url) in self._known else place
+
+    def _inherits(self, candidate: Candidate, page: Page) -> bool:
+        """Whether the links of a page may be evidence because of the page: it, or the link to it, is named so."""
+        if candidate.depth == 0:
+            return False
+        names = dict.fromkeys((*page.headings[:3], page.title))
+        own = (Link(page.url, page.url, name) for name in names if name)
+        return candidate.score > _RELATED or any(self._score(one, page) > _RELATED for one in own)
 
     def _spelt(self, url: str) -> None:
         first = self._frontier.first_spelling(url)

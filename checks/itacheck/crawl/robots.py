@@ -70,6 +70,11 @@ class Robots:
         delay = parsed.crawl_delay(AGENT) if parsed else None
         return float(delay) if delay is not None else None
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The addresses of sitemaps that robots.txt of the host of an address names, as written."""
+        parsed = self._rules_of(url).parsed
+        return tuple(parsed.sitemaps) if parsed else ()
+
     def _rules_of(self, url: str) -> _Rules:
         where = canonical("/robots.txt", url)
         if where is None:

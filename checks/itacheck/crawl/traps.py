@@ -16,8 +16,6 @@ from .urls import looks_like_document, page_key
 
 BARREN = 30
 """So many pages of one pattern in a row that bring nothing new: its other addresses are left."""
-USUAL = 25
-"""So many pages of one pattern are asked before addresses of other patterns with the same promise come first."""
 
 _MAX_SEGMENTS = 60
 _MAX_KNOWN = 50_000

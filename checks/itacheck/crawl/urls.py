@@ -114,6 +114,12 @@ def page_key(url: str) -> str:
     return url if address is None else str(address._replace(host=address.host.removeprefix("www."))).partition("://")[2]
 
 
+def folders(url: str) -> list[str]:
+    """The folders above an address, as page keys without a slash at the end; not the root."""
+    parts = page_key(url).partition("?")[0].rstrip("/").split("/")
+    return ["/".join(parts[:end]) for end in range(2, len(parts))]
+
+
 def twin_key(url: str) -> str:
     """One key for addresses that many servers answer alike: letter case, a slash at the end, the name of an index page.
 

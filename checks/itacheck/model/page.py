@@ -283,6 +283,8 @@ class Cause(StrEnum):
     BAD_ANSWER = "bad-answer"
     """Not HTTP, a broken encoding, a decompression bomb."""
     BUDGET = "budget"
+    UNPROMISING = "unpromising"
+    """One of many alike, about something else: so many of them were read, and none was anything that is asked."""
     WINDOW = "window"
     """Outside the hours in which the operator lets the agency be asked."""
     NOT_KEPT = "not-kept"
@@ -360,6 +362,8 @@ class Snapshot:
     requests: int = 0
     bytes: int = 0
     seconds: float = 0.0
+    unlinked: tuple[str, ...] = ()
+    """Addresses of `readings` that only the site's sitemap lists: no link that could be followed leads there."""
     unverified: dict[str, str] = field(default_factory=dict)
     """Hosts (with port) whose bad certificate the operator let us look past -> what is wrong with it."""
 
