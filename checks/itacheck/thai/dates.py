@@ -78,6 +78,8 @@ def dates_in(text: str) -> tuple[DateStatement, ...]:
         return ()
     found: list[DateStatement] = []
     for pattern, read in _STYLES:
+        if read is _named_in_english and not _ENGLISH.search(text):
+            continue
         taken: list[DateStatement] = []
         for match in pattern.finditer(text):
             value = read(match)
@@ -159,9 +161,23 @@ def _dotted(match: re.Match[str]) -> date | None:
 
 
 _DAY = r"(?P<day>[0-9]{1,2})"
+
+
+def _first_digit(*before: str) -> str:
+    """A digit before which nothing stands that one of some patterns of one width each matches.
+
+    What must not stand before it is looked at after it: the engine skips to a digit and looks back, where it would look
+    back from every letter.
+    """
+    return "[0-9]" + "".join(f"(?<!{one}[0-9])" for one in before)
+
+
 _MONTH = r"(?P<month>[0-9]{1,2})"
 _LONG = r"(?P<year>[0-9]{4})"
-_PLAIN_START = r"(?<![0-9])(?<![0-9][./:,\-])(?<![A-Za-z])"
+_PLAIN = (r"[0-9]", r"[0-9][./:,\-]", r"[A-Za-z]")
+_PLAIN_DAY = rf"(?P<day>{_first_digit(*_PLAIN)}[0-9]?)"
+_ENGLISH = re.compile(r"[JFMASONDjfmasond][A-Za-z]{2}")
+"""Is found in every text with an English month."""
 
 
 _Reader = Callable[[re.Match[str]], date | None]
@@ -174,7 +190,8 @@ def _style(pattern: str, read: _Reader) -> tuple[re.Pattern[str], _Reader]:
 _STYLES = (
     # 16 กุมภาพันธ์ พ.ศ. 2568, 16ก.พ.68, 16-Feb-2025
     _style(
-        rf"(?<![0-9]){_DAY}(?:st|nd|rd|th)?{GAP}[-/.,]?{GAP}(?P<of>เดือน{GAP})?(?P<month>{MONTH_AFTER_DAY}){_BEFORE_YEAR}"
+        rf"(?P<day>{_first_digit('[0-9]')}[0-9]?)(?:st|nd|rd|th)?{GAP}[-/.,]?{GAP}"
+        rf"(?P<of>เดือน{GAP})?(?P<month>{MONTH_AFTER_DAY}){_BEFORE_YEAR}"
         rf"(?P<year>{_YEAR})(?!(?<=[^0-9][0-9][0-9])[.:][0-9])",
         _named,
     ),
@@ -185,24 +202,28 @@ _STYLES = (
     ),
     # 2568-02-16, 2025-02-16T09:30:00, 2568/02/16
     _style(
-        rf"(?<![0-9])(?<![0-9][./\-]){_LONG}(?P<sep>[-/]){_MONTH}(?P=sep){_DAY}(?=T[0-9])?{NOT_DIGIT}(?!(?P=sep)[0-9])",
+        rf"(?P<year>{_first_digit('[0-9]', '[0-9][-./]')}[0-9]{{3}})(?P<sep>[-/])"
+        rf"{_MONTH}(?P=sep){_DAY}(?=T[0-9])?{NOT_DIGIT}(?!(?P=sep)[0-9])",
         _numeric,
     ),
     # 20250216T093000
     _style(
-        rf"(?<![0-9A-Za-z]){_LONG}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})T[0-9]{{4,6}}{NOT_DIGIT}",
+        rf"(?P<year>{_first_digit('[0-9A-Za-z]')}[0-9]{{3}})"
+        rf"(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})T[0-9]{{4,6}}{NOT_DIGIT}",
         _numeric,
     ),
     # 30/09/2568, 30-09-2568
     _style(
-        rf"(?<![0-9])(?<![0-9][./:,])(?<![0-9A-Za-z]-){_DAY}(?P<sep>{GAP}/{GAP}|-){_MONTH}(?P=sep){_LONG}{NOT_DIGIT}"
+        rf"(?P<day>{_first_digit('[0-9]', '[0-9][./:,]', '[0-9A-Za-z]-')}[0-9]?)"
+        rf"(?P<sep>{GAP}/{GAP}|-){_MONTH}(?P=sep){_LONG}{NOT_DIGIT}"
         r"(?!(?P=sep)[0-9])(?!\.[0-9])",
         _numeric,
     ),
     # 30.09.2568: version numbers have dots too, so a Gregorian year needs two digits for day and month
     _style(
-        rf"(?<!version )(?<!version)(?<![A-Za-z]){_PLAIN_START}(?:{_DAY}\.{_MONTH}\.(?P<year>25[0-9]{{2}})"
-        rf"|(?P<day2>[0-9]{{2}})\.(?P<month2>[0-9]{{2}})\.(?P<year2>20[0-9]{{2}})){NOT_DIGIT}(?!\.[0-9])",
+        rf"(?:(?P<day>{_first_digit('version ', 'version', *_PLAIN)}[0-9]?)\.{_MONTH}\.(?P<year>25[0-9]{{2}})"
+        rf"|(?P<day2>{_first_digit('version ', 'version', *_PLAIN)}[0-9])"
+        rf"\.(?P<month2>[0-9]{{2}})\.(?P<year2>20[0-9]{{2}})){NOT_DIGIT}(?!\.[0-9])",
         _dotted,
     ),
     # 30/09/2567-30/09/2568: the second half of a range
@@ -212,12 +233,12 @@ _STYLES = (
     ),
     # 16/2/68
     _style(
-        rf"{_PLAIN_START}{_DAY}/{_MONTH}/(?P<year>[0-9]{{2}}){NOT_DIGIT}(?![./:,\-][0-9])",
+        rf"{_PLAIN_DAY}/{_MONTH}/(?P<year>[0-9]{{2}}){NOT_DIGIT}(?![./:,\-][0-9])",
         _numeric,
     ),
     # 16-02-68: with hyphens only recent years, since telephone and account numbers look alike
     _style(
-        rf"{_PLAIN_START}{_DAY}-{_MONTH}-(?P<year>[5-7][0-9]){NOT_DIGIT}(?![./:,\-][0-9])",
+        rf"{_PLAIN_DAY}-{_MONTH}-(?P<year>[5-7][0-9]){NOT_DIGIT}(?![./:,\-][0-9])",
         _numeric,
     ),
 )
