@@ -66,8 +66,7 @@ class Assembly:
         self._spots = sorted((spot.start, number) for number, spot in enumerate(spots))
         self._places: list[tuple[tuple[str, ...], Region]] = [((), Region.MAIN)] * len(spots)
         self._next_spot = 0
-        self._memo: dict[tuple[int, int], str] = {}
-        self.rows = Rows(out, self.text)
+        self.rows = Rows(out, out.text)
         self.title: str | None = None
         """The one heading of level 1: it governs the whole page."""
 
@@ -87,11 +86,7 @@ class Assembly:
 
     def text(self, start: int, end: int) -> str:
         """The text between two pieces, in normal form."""
-        key = (start, end)
-        text = self._memo.get(key)
-        if text is None:
-            text = self._memo[key] = self._out.text(start, end)
-        return text
+        return self._out.text(start, end)
 
     def alt(self, start: int, end: int) -> str:
         """The texts of the pictures between two pieces."""

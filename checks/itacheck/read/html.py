@@ -43,6 +43,7 @@ def read_html(html: str, *, url: str) -> Page:
     if not content.blocks and out.noscript.strip() and not any(link.url for link in content.links):
         # Nothing else is there, so what the page says to browsers without scripts is its text.
         kept = out.noscript
+        out.close()
         out = Walk(html, noscript=True).run()
         out.noscript = kept
         content = Reader(out, url).run()
@@ -56,6 +57,7 @@ def read_html(html: str, *, url: str) -> Page:
         links = (*links, *_shown(content))
     if kept_from in (Trouble.HACKED, Trouble.INJECTED):
         links = without_planted(url, links)
+    out.close()
     return Page(
         url=url,
         title=title[:MAX_TITLE],

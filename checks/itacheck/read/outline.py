@@ -149,10 +149,29 @@ class Outline:
     broken: bool = False
     """Some piece begins within a letter: a mark-up tag stands between a consonant and its mark."""
 
+    _texts: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def repair(self) -> None:
+        """Puts letters together from here on that a tag parts."""
+        self.broken = True
+        self._texts.clear()
+
     def text(self, start: int, end: int) -> str:
         """The text between two pieces, in normal form."""
-        joined = " ".join("".join(self.pieces[start:end]).split())
-        return normalise(joined) if self.broken else joined
+        text = self._texts.get((start, end))
+        if text is None:
+            joined = " ".join("".join(self.pieces[start:end]).split())
+            text = self._texts[start, end] = normalise(joined) if self.broken else joined
+        return text
+
+    def close(self) -> None:
+        """Takes the elements apart: each knows its parent, so that a page would stay until somebody looks for such."""
+        boxes = [self.root]
+        while boxes:
+            box = boxes.pop()
+            boxes += box.children
+            box.parent = None
+            box.children = []
 
     def toggle(self, key: str, before: int) -> tuple[int, int] | None:
         """What labels a panel that begins at a piece: the last one before it, else the first."""

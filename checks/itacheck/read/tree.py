@@ -136,6 +136,7 @@ class Walk:
             node = following
 
     def _finish(self) -> Outline:
+        self._special.clear()  # it knows this walk, and this walk knows it
         self.out.root.end = len(self.out.pieces)
         self.out.root.link1 = len(self.out.links)
         return self.out
@@ -147,7 +148,8 @@ class Walk:
         if words == " ":
             self._space()
         elif words:
-            self.out.broken = self.out.broken or broken
+            if broken and not self.out.broken:
+                self.out.repair()
             self._piece(words, self._flag, len(words))
 
     def _space(self) -> None:
