@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,8 @@ MAX_TEXT = 20_000
 """Characters of a longer text that are looked at."""
 TOPIC_LINES = 3
 """Lines of a paper in which a topic is named: a sentence of a letter runs over two or three."""
+MOST_TEXTS = 100_000
+"""Texts of one site that are remembered."""
 MANY = 4
 """A text that names this many different types names none: it is a list, a menu or a "says everything" page."""
 
@@ -124,8 +127,15 @@ class Names:
             if key:
                 self._generic.add_word(key, len(key))
         self._generic.make_automaton()
-        self.name = lru_cache(maxsize=30_000)(self._name)
-        self.topics = remembered(8_192)(self._topics)
+        self.name = lru_cache(maxsize=10_000)(self._name)
+        self.topics = remembered(1_024)(self._topics)
+
+    def for_one_site(self) -> Names:
+        """The same patterns with a memory of their own, which goes when the site goes that it is for."""
+        one = copy(self)
+        one.name = lru_cache(maxsize=MOST_TEXTS)(self._name)
+        one.topics = lru_cache(maxsize=MOST_TEXTS)(self._topics)
+        return one
 
     def _make_automaton(self) -> ahocorasick.Automaton:
         """Finds every literal, and knows of each which sets of alternatives it belongs to."""

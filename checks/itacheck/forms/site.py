@@ -76,7 +76,7 @@ class Site:
         self, snapshot: Snapshot, names: Names, *, agency: Agency | None = None, assume_open: bool = False
     ) -> None:
         self.snapshot = snapshot
-        self.names = names
+        self.names = names.for_one_site()
         self.agency = agency
         self.assume_open = assume_open
         self.known: dict[object, dict[str, Any]] = defaultdict(dict)
