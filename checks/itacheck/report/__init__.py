@@ -3,6 +3,7 @@
 from .changes import diff_json, diff_markdown, diff_text
 from .html import write_html
 from .rule_info import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
+from .source import ResultsFile
 from .thai_date import english_date, thai_date
 from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, StatusWords, form_words, year_words
 
@@ -14,6 +15,7 @@ __all__ = [
     "EvidenceInfo",
     "NeedInfo",
     "OptionInfo",
+    "ResultsFile",
     "RuleInfo",
     "StatusWords",
     "diff_json",

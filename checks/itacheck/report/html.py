@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from itacheck.model import Results
 
-from itacheck.model import Confidence, Results, Status
-
-from .build import build
-from .files import MARK, remove_stale, write_atomic
-from .matrix import bands
+from .facts import MAX_ROWS, AgencyFacts, Tally, due_next
+from .files import remove_stale, unique_stems, write_atomic
+from .frame import Frame, issues_of, packs_of
+from .overview import MAX_STATIC, Overview, data_script
+from .pages import Pages, Part
 from .rule_info import EvidenceInfo, RuleInfo
-from .text import breakable, duration, number, plural, size, strip_unseen
-from .thai_date import english_date, english_datetime, thai_date, thai_datetime
-from .todo import mend_first, tasks
-from .totals import SHOWN, badness
-from .view import ReportView
-from .words import (
-    CONFIDENCE,
-    NOT_VERIFIED,
-    SEVERITY,
-    STATUS,
-    WAIVED,
-    WAIVER_EXPIRED,
-    WAIVER_SIGN,
-    form_words,
-    year_words,
-)
+from .source import Held, Source
+from .todo import mend_first
+from .view import RuleView
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
 ASSETS = ("report.css", "report.js")
+_PART = 50
+"""Agencies handed to a process at once."""
+_WORTH = 4 * _PART
+"""Fewer agencies are done sooner than other processes have begun."""
 
 
-def write_html(results: Results, rules: Sequence[RuleInfo], out: Path) -> Path:
+def write_html(results: Results | Source, rules: Sequence[RuleInfo], out: Path, *, processes: int | None = None) -> Path:
     """Write the report of a results file.
 
     Args:
-        results: what a run found.
+        results: what a run found; a `ResultsFile` is never in memory as a whole, and is read by several processes.
         rules: what is known of the rules; verdicts of other rules are shown under their ids.
         out: folder of the report, made where it is missing. Pages that an earlier report left in it are replaced.
+        processes: how many may work; None: one for each processor where that is worth it.
 
     Returns:
         The path of `index.html`, which is written last: where it is new, all else is.
@@ -53,83 +43,82 @@ def write_html(results: Results, rules: Sequence[RuleInfo], out: Path) -> Path:
     Raises:
         ConfigurationError: the folder cannot be written.
     """
-    view = build(results, rules)
-    environment = _environment(view)
+    source: Source = Held(results) if isinstance(results, Results) else results
+    frame = Frame(source.run, rules)
+    pages = Pages(frame, out)
     templates = files(__package__) / "templates"
     for asset in ASSETS:
         write_atomic(out / asset, (templates / asset).read_text(encoding="utf-8"))
+    stems = unique_stems(source.ids)
+    facts: list[AgencyFacts] = []
+    tally = Tally()
+    for part in _parts(source, rules, out, stems, pages, processes):
+        facts += part.facts
+        tally.join(part.tally)
+    overview = _overview(frame, facts, tally)
+    _write_rules(pages, overview, out)
+    remove_stale(out / "agency", {out / "agency" / f"{stem}.html" for stem in stems})
+    packs = packs_of(frame.run, overview.rules)
+    pages.write("rules.html", "rules.html", overview=overview, packs=packs, evidence=_evidence(overview.rules))
+    write_atomic(out / "data" / "overview.js", data_script(overview))
+    return pages.write(
+        "index.html", "index.html", overview=overview, mends=mend_first(overview.agencies),
+        packs=packs, coming=due_next(overview.rules, frame.as_of), static=overview.agencies[:MAX_STATIC],
+    )  # fmt: skip
+
+
+def _parts(
+    source: Source, rules: Sequence[RuleInfo], out: Path, stems: list[str], pages: Pages, processes: int | None
+) -> Iterator[Part]:
+    """The pages of all agencies, in the order of the agencies, by one process or by several."""
+    number = len(stems)
+    wanted = processes or (1 if isinstance(source, Held) or number < _WORTH else os.cpu_count() or 1)
+    if wanted == 1:
+        yield pages.agencies(source.part(0, number), stems)
+        return
+    # Not a fork: the caller may have threads.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(wanted, context, initializer=_begin, initargs=(source, rules, out)) as pool:
+        starts = range(0, number, _PART)
+        yield from pool.map(_work, starts, [stems[start : start + _PART] for start in starts])
+
+
+_held: list[tuple[Source, Pages]] = []
+"""What one of several processes works with."""
+
+
+def _begin(source: Source, rules: Sequence[RuleInfo], out: Path) -> None:
+    _held.append((source, Pages(Frame(source.run, rules), out)))
+
+
+def _work(start: int, stems: list[str]) -> Part:
+    source, pages = _held[-1]
+    return pages.agencies(source.part(start, start + len(stems)), stems)
+
+
+def _overview(frame: Frame, facts: Iterable[AgencyFacts], tally: Tally) -> Overview:
+    rules = sorted(tally.rules.values(), key=frame.place)
+    return Overview(frame, tuple(sorted(facts, key=lambda one: one.order)), issues_of(rules), tally)
+
+
+def _write_rules(pages: Pages, overview: Overview, out: Path) -> None:
+    ranks = {agency.stem: rank for rank, agency in enumerate(overview.agencies)}
+    packs = packs_of(overview.frame.run, overview.rules)
     written: set[Path] = set()
-    for rule in view.rules:
-        rows = [(a, v) for a in view.agencies for v in a.verdicts if v.rule is rule]
-        rows.sort(key=lambda row: badness(row[1].status))
-        page = environment.get_template("rule.html").render(root="../", rule=rule, rows=rows)
-        written.add(_write(out / "rule" / f"{rule.stem}.html", page))
-    for agency in view.agencies:
-        page = environment.get_template("agency.html").render(root="../", agency=agency, tasks=tasks(agency))
-        written.add(_write(out / "agency" / f"{agency.stem}.html", page))
-    for folder in ("rule", "agency"):
-        remove_stale(out / folder, written)
-    page = environment.get_template("rules.html").render(root="", evidence=_evidence(view))
-    written.add(_write(out / "rules.html", page))
-    index = environment.get_template("index.html").render(
-        root="", bands=bands(view.issues), mends=mend_first(view.agencies)
-    )
-    return _write(out / "index.html", index)
+    for rule in overview.rules:
+        totals = overview.tally.totals([rule])
+        rows = sorted(
+            overview.tally.rows[rule.stem], key=lambda row: (row[0][0], ranks[row[1].stem])
+        )[:MAX_ROWS]  # fmt: skip
+        page = pages.write(
+            f"rule/{rule.stem}.html", "rule.html", rule=rule, totals=totals, rows=[row for _, row in rows],
+            more=totals.all - len(rows), packs=packs,
+        )  # fmt: skip
+        written.add(page)
+    remove_stale(out / "rule", written)
 
 
-def _evidence(view: ReportView) -> list[EvidenceInfo]:
+def _evidence(rules: Sequence[RuleView]) -> list[EvidenceInfo]:
     """The evidence types that the rules ask for, each once, in the order of the rules."""
-    options = (o for rule in view.rules if rule.info for need in rule.info.needs for o in need.options)
+    options = (o for rule in rules if rule.info for need in rule.info.needs for o in need.options)
     return list({option.evidence.id: option.evidence for option in options}.values())
-
-
-def _write(path: Path, page: str) -> Path:
-    write_atomic(path, page)
-    return path
-
-
-def _environment(view: ReportView) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("itacheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        th_date=thai_date,
-        en_date=english_date,
-        th_time=thai_datetime,
-        en_time=english_datetime,
-        breakable=breakable,
-        number=number,
-        plural=plural,
-        size=size,
-        duration=duration,
-        form_words=form_words,
-        year_words=year_words,
-    )
-    environment.globals.update(
-        report=view,
-        run=view.results.run,
-        words=STATUS,
-        shown=SHOWN,
-        severity_words=SEVERITY,
-        confidence_words=CONFIDENCE,
-        not_verified=NOT_VERIFIED,
-        waived_words=WAIVED,
-        expired_words=WAIVER_EXPIRED,
-        waiver_sign=WAIVER_SIGN,
-        Status=Status,
-        Confidence=Confidence,
-        policy=POLICY,
-        mark=Markup(MARK),  # noqa: S704 - a constant of this package
-    )
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    """The last fence: whatever a template prints has no control codes and no direction overrides."""
-    return strip_unseen(value) if isinstance(value, str) and not isinstance(value, Markup) else value

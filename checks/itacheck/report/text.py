@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from functools import cache, lru_cache
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
@@ -25,6 +27,10 @@ def strip_unseen(text: str) -> str:
 
     Newlines stay; tabs and line or paragraph separators become spaces.
     """
+    if text.isascii() and text.isprintable():
+        return text
+    if text.isprintable() and not _piles().search(text):
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -41,6 +47,13 @@ def strip_unseen(text: str) -> str:
     return "".join(kept)
 
 
+@cache
+def _piles() -> re.Pattern[str]:
+    """More combining marks in a row than are shown."""
+    marks = "".join(filter(lambda c: unicodedata.category(c) in {"Mn", "Me"}, map(chr, range(sys.maxunicode + 1))))
+    return re.compile(f"[{re.escape(marks)}]{{{_MAX_MARKS + 1}}}")
+
+
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """Text fit to show: nothing unseen in it, at most `limit` characters, an ellipsis where it was cut."""
     shown = strip_unseen(text[: limit * 2]).strip()
@@ -51,7 +64,18 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_bilingual(text: Bilingual, limit: int = TEXT_LIMIT) -> Bilingual:
     """Both languages, each `clean`ed."""
-    return Bilingual(th=clean(text.th, limit), en=clean(text.en, limit))
+    if len(text.th) + len(text.en) > _REMEMBERED:
+        return Bilingual(th=clean(text.th, limit), en=clean(text.en, limit))
+    return _clean_pair(text.th, text.en, limit)
+
+
+# What a rule expects and how to mend it is said word for word of every agency; the bound keeps hostile texts out.
+_REMEMBERED = 2 * TEXT_LIMIT
+
+
+@lru_cache(maxsize=8_192)
+def _clean_pair(th: str, en: str, limit: int) -> Bilingual:
+    return Bilingual(th=clean(th, limit), en=clean(en, limit))
 
 
 def safe_href(url: str) -> str | None:

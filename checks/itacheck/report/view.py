@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Results, Status
+from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Status
 
 from .rule_info import RuleInfo
-from .totals import Totals, badness
+from .totals import Totals
 from .words import StatusWords
 
 
@@ -29,7 +29,6 @@ class RuleView:
     stem: str
     title: Bilingual
     info: RuleInfo | None
-    totals: Totals
 
     @property
     def due(self) -> date | None:
@@ -162,6 +161,8 @@ class AgencyView:
     link: LinkView | None
     """None: no website is declared."""
     kind: str
+    district: str
+    """Empty where none is known."""
     crawl: CrawlResult
     crawl_words: Bilingual
     cause: CauseView | None
@@ -169,6 +170,8 @@ class AgencyView:
     of_packs: dict[str, Totals]
     """Pack -> what came of its rules alone."""
     verdicts: tuple[VerdictView, ...]
+    issues: tuple[IssueView, ...] = ()
+    """Those of its verdicts."""
     notices: tuple[NoticeView, ...] = ()
 
     @property
@@ -186,28 +189,20 @@ class AgencyView:
         """Whether the website was looked at in part."""
         return not self.no_website and self.crawl.status is CrawlStatus.PARTIAL
 
-    def worst(self, rule: RuleView) -> VerdictView | None:
-        """Its verdict on a rule (the worst one should a file hold several); None when it has none."""
-        own = [v for v in self.verdicts if v.rule is rule]
-        return min(own, key=lambda v: badness(v.status), default=None)
-
-    def of_issue(self, issue: IssueView) -> tuple[VerdictView, ...]:
-        """Its verdicts on the rules of one issue."""
-        return tuple(v for v in self.verdicts if v.rule.group == issue.key)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """Everything that the pages show."""
-
-    results: Results
-    totals: Totals
-    packs: tuple[PackView, ...]
-    issues: tuple[IssueView, ...]
-    agencies: tuple[AgencyView, ...]
-    """Worst first."""
+    @property
+    def state(self) -> str:
+        """How far its website could be looked at: one of `STATE`."""
+        return "no-website" if self.no_website else str(self.crawl.status.value)
 
     @property
-    def rules(self) -> tuple[RuleView, ...]:
-        """Every rule in order."""
-        return tuple(rule for issue in self.issues for rule in issue.rules)
+    def done(self) -> tuple[VerdictView, ...]:
+        """What passes."""
+        return tuple(v for v in self.verdicts if v.status is Status.PASS)
+
+    @property
+    def sections(self) -> tuple[tuple[IssueView, tuple[VerdictView, ...]], ...]:
+        """Its verdicts under their issues."""
+        grouped: dict[str, list[VerdictView]] = {}
+        for verdict in self.verdicts:
+            grouped.setdefault(verdict.rule.group, []).append(verdict)
+        return tuple((issue, tuple(grouped[issue.key])) for issue in self.issues)
