@@ -13,6 +13,7 @@ from markupsafe import Markup
 from itacheck.model import AgencyResult, Confidence, Status
 
 from . import markup
+from .article import Articles
 from .build import agency_view
 from .facts import AgencyFacts, Tally, facts_of
 from .files import MARK, write_atomic
@@ -128,6 +129,9 @@ def _environment(frame: Frame) -> Environment:
         policy=POLICY,
         mark=Markup(MARK),  # noqa: S704 - a constant of this package
     )
+    module = environment.get_template("_verdict.html").module
+    articles = Articles({name: getattr(module, name) for name in dir(module) if not name.startswith("_")})
+    environment.globals.update(article=articles.article, item=articles.item)
     return environment
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache, lru_cache
 from urllib.parse import unquote, urlsplit
@@ -29,7 +28,7 @@ def strip_unseen(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    if text.isprintable() and not _piles().search(text):
+    if text.isprintable() and not _BEYOND.search(text) and not _piles().search(text):
         return text
     kept: list[str] = []
     marks = 0
@@ -47,10 +46,13 @@ def strip_unseen(text: str) -> str:
     return "".join(kept)
 
 
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+
+
 @cache
 def _piles() -> re.Pattern[str]:
-    """More combining marks in a row than are shown."""
-    marks = "".join(filter(lambda c: unicodedata.category(c) in {"Mn", "Me"}, map(chr, range(sys.maxunicode + 1))))
+    """More combining marks in a row than are shown; only those below U+10000, for which `re` has a table."""
+    marks = "".join(filter(lambda letter: unicodedata.category(letter) in {"Mn", "Me"}, map(chr, range(0x10000))))
     return re.compile(f"[{re.escape(marks)}]{{{_MAX_MARKS + 1}}}")
 
 
@@ -64,9 +66,9 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_bilingual(text: Bilingual, limit: int = TEXT_LIMIT) -> Bilingual:
     """Both languages, each `clean`ed."""
-    if len(text.th) + len(text.en) > _REMEMBERED:
-        return Bilingual(th=clean(text.th, limit), en=clean(text.en, limit))
-    return _clean_pair(text.th, text.en, limit)
+    pair = (text.th, text.en)
+    th, en = _clean_pair(*pair, limit) if len(text.th) + len(text.en) <= _REMEMBERED else (clean(x, limit) for x in pair)
+    return text if (th, en) == pair else Bilingual(th=th, en=en)
 
 
 # What a rule expects and how to mend it is said word for word of every agency; the bound keeps hostile texts out.
@@ -74,8 +76,8 @@ _REMEMBERED = 2 * TEXT_LIMIT
 
 
 @lru_cache(maxsize=8_192)
-def _clean_pair(th: str, en: str, limit: int) -> Bilingual:
-    return Bilingual(th=clean(th, limit), en=clean(en, limit))
+def _clean_pair(th: str, en: str, limit: int) -> tuple[str, str]:
+    return clean(th, limit), clean(en, limit)
 
 
 def safe_href(url: str) -> str | None:

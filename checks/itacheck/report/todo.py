@@ -53,6 +53,13 @@ class Task:
         """How many."""
         return len(self.verdicts)
 
+    def says(self, verdict: VerdictView) -> Bilingual:
+        """What is said of one: why a person must look, else how it is mended."""
+        first, then = verdict.fix, verdict.reason
+        if self.key in {"review", "error", "unreachable"}:
+            first, then = then, first
+        return first if first.th or first.en else then
+
 
 def mend_first(agencies: Iterable[AgencyFacts]) -> tuple[MendGroup, ...]:
     """What stands before the verdicts, each kind a group: no website, not reachable, …; no group is empty."""

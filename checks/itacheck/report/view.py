@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup, escape
+
 from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Status
 
+from .markup import anchor
 from .rule_info import RuleInfo
 from .totals import Totals
 from .words import StatusWords
@@ -19,10 +22,19 @@ class LinkView:
     text: str
     href: str | None
 
+    @property
+    def html(self) -> Markup:
+        """As a link, where it may be one."""
+        return self.named(self.text)
 
-@dataclass(frozen=True, slots=True)
+    def named(self, title: str) -> Markup:
+        """As a link with a title of its own."""
+        return anchor(self.href, title) if self.href else escape(title)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleView:
-    """One rule, known or not, with its place in the report."""
+    """One rule, known or not, with its place in the report; a process has one of each, and tells them by that."""
 
     pack: str
     id: str
@@ -94,6 +106,11 @@ class FindingView:
     record: RecordView | None = None
     certificate: str = ""
     """What is wrong with the https certificate that was looked past."""
+
+    @property
+    def heading(self) -> Markup:
+        """Its title as a link to it."""
+        return self.link.named(self.title or self.link.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,24 @@
+"""Renders a results file in the formats that are named: what `benchmarks.reports` measures."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from itacheck.report import ResultsFile, write_html
+
+from .reports import chosen_rules
+
+
+def main() -> None:
+    """Arguments: the results file, the folder to write to, the formats."""
+    begun = time.monotonic()
+    results, out = ResultsFile(Path(sys.argv[1])), Path(sys.argv[2])
+    if "html" in sys.argv[3:]:
+        write_html(results, chosen_rules(), out)
+    print(f"{time.monotonic() - begun:.1f} s")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
