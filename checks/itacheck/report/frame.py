@@ -29,6 +29,7 @@ class Frame:
         stems = unique_stems(f"{pack}-{rule}" for (pack, rule), _ in known)
         self._rules = {key: _described(*key, stem, info) for (key, info), stem in zip(known, stems, strict=True)}
         self._places = {stem: place for place, stem in enumerate(stems)}
+        self._by_stem = {rule.stem: rule for rule in self._rules.values()}
         self._taken = {stem.casefold() for stem in stems}
 
     @property
@@ -43,6 +44,10 @@ class Frame:
         if found is None:
             found = self._rules[key] = _undescribed(pack, rule, self._stem(pack, rule))
         return found
+
+    def own(self, rule: RuleView) -> RuleView:
+        """The same rule as this process knows it."""
+        return self._by_stem.get(rule.stem, rule)
 
     def place(self, rule: RuleView) -> int:
         """Where a rule stands among the described ones; one that is not stands behind all of them."""

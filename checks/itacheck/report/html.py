@@ -97,7 +97,7 @@ def _work(start: int, stems: list[str]) -> Part:
 
 
 def _overview(frame: Frame, facts: Iterable[AgencyFacts], tally: Tally) -> Overview:
-    rules = sorted(tally.rules.values(), key=frame.place)
+    rules = sorted(map(frame.own, tally.rules.values()), key=frame.place)
     return Overview(frame, tuple(sorted(facts, key=lambda one: one.order)), issues_of(rules), tally)
 
 

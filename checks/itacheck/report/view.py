@@ -42,6 +42,10 @@ class RuleView:
     title: Bilingual
     info: RuleInfo | None
 
+    def __reduce__(self) -> tuple[type[RuleView], tuple[str, str, str, Bilingual, None]]:
+        # Another process knows what a rule asks; of half a million verdicts that would be handed over each time.
+        return RuleView, (self.pack, self.id, self.stem, self.title, None)
+
     @property
     def due(self) -> date | None:
         """The day by which it is due, where the rule is known."""
