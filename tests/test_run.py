@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from itacheck.causes import STOPPED
 from itacheck.judge import Judge
 from itacheck.model import (
     Agency,
@@ -25,7 +26,7 @@ from itacheck.model import (
     Waiver,
 )
 from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
-from itacheck.run import DEFAULT_FAIL_ON, STOPPED, Run, exit_code
+from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
 
 from .paper_pictures import BUDGET, DECLARATION, as_file, picture, tesseract
 from .small_site import SmallSite

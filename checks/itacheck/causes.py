@@ -19,6 +19,9 @@ def _bi(th: str, en: str) -> Bilingual:
     return Bilingual(th=th, en=en)
 
 
+STOPPED = "the run was stopped first"
+"""The detail of what was not looked at because somebody stopped the run: no cause of the site's."""
+
 WHOSE: dict[Whose, Bilingual] = {
     Whose.AGENCY: _bi("หน่วยงานเจ้าของเว็บไซต์", "the agency that owns the site"),
     Whose.NETWORK: _bi("ระบบเครือข่ายหรือผู้ให้บริการอินเทอร์เน็ต", "the network or the internet provider"),

@@ -487,4 +487,5 @@ class _View:
             date=candidate.date,
             sha256=reading.sha256 or None if reading else None,
             fetched_at=reading.fetched_at if reading else None,
+            why=None if candidate.standing is Standing.ACCEPTED else candidate.why.value,
         )

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import itacheck
-from itacheck.causes import CAUSE, NOTICE
+from itacheck.causes import CAUSE, NOTICE, STOPPED
 from itacheck.crawl import (
     SHARES,
     Browser,
@@ -75,7 +75,6 @@ DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
 
 MAX_NOTED = 20
 """Addresses that one notice names."""
-STOPPED = "the run was stopped first"
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
@@ -582,7 +581,7 @@ def agency_result(
             cause=cause_result(snapshot),
             snapshot=records.id if records else None,
         ),
-        verdicts=tuple(_verdict(v, snapshot, records, out) for v in verdicts),
+        verdicts=tuple(_verdict(v, agency, snapshot, records, out) for v in verdicts),
         notices=notices(snapshot),
     )
 
@@ -621,15 +620,17 @@ def cause_result(snapshot: Snapshot) -> CauseResult | None:
     )
 
 
-def _verdict(verdict: Verdict, snapshot: Snapshot, records: Records | None, out: Path | None) -> VerdictResult:
+def _verdict(
+    verdict: Verdict, agency: Agency, snapshot: Snapshot, records: Records | None, out: Path | None
+) -> VerdictResult:
     return VerdictResult(
         pack=verdict.pack, rule=verdict.rule, status=verdict.status, reason=verdict.reason, expected=verdict.expected,
-        found=verdict.found, fix=verdict.fix, waiver=verdict.waiver,
+        found=verdict.found, fix=verdict.fix, waiver=verdict.waiver, declared=agency.declared.get(verdict.rule),
         findings=tuple(
             FindingResult(
                 url=f.url, via=f.via, title=f.title, quote=f.quote, fiscal_year=f.fiscal_year, date=f.date,
                 sha256=f.sha256, fetched_at=f.fetched_at, record=_record(f, snapshot, records, out),
-                certificate=_certificate(f, snapshot),
+                certificate=_certificate(f, snapshot), why=f.why,
             )
             for f in verdict.findings
         ),

@@ -15,6 +15,7 @@ ANY = None
 MAY_IMPORT: dict[str, set[str] | None] = {
     "errors": set(),
     "border": {"errors"},
+    "files": {"errors"},
     "model": set(),
     "causes": {"model"},
     "thai": {"errors"},
@@ -49,12 +50,11 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "warc",
         "spread",
         "unfinished",
-        "history",
         "errors",
     },
-    "history": {"model", "errors"},
     "changes": {"model", "errors"},
-    "report": {"model", "causes", "changes", "errors"},
+    "history": {"model", "border", "causes", "changes", "files", "errors"},
+    "report": {"model", "causes", "changes", "history", "files", "errors"},
     "demo": {"model", "errors"},
     "authoring": {
         "model",

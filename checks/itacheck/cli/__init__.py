@@ -19,6 +19,7 @@ from .verb_accuracy import accuracy
 from .verb_check import check, demo
 from .verb_diff import diff
 from .verb_inspect import inspect
+from .verb_report import report
 from .verb_rules import explain, rules
 
 __all__ = ["cli", "main"]
@@ -42,7 +43,7 @@ def cli(context: click.Context, verbose: bool) -> None:
     require_verb(context)
 
 
-for verb in (check, demo, inspect, explain, diff, rules, accuracy):
+for verb in (check, demo, inspect, explain, diff, report, rules, accuracy):
     cli.add_command(verb)
 
 

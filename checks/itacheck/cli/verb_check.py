@@ -25,6 +25,7 @@ from itacheck.unfinished import Unfinished
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
+from .history import FOLDER, Keeping, history_option
 from .kept import select_kept
 from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
 from .resuming import begun, cache_option, resume_option
@@ -71,6 +72,7 @@ STOPPED = 4
 @click.option("--from-warc", type=click.Path(path_type=Path), metavar="DIR", help="Judge pages kept there; no network.")
 @resume_option
 @cache_option
+@history_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -88,6 +90,7 @@ def check(
     from_warc: Path | None,
     resume: bool,
     cache: Path | None,
+    history: Path | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -115,6 +118,7 @@ def check(
         make_writable(save_warc, "--save-warc")
     if cache is not None:
         make_writable(cache, "--cache")
+    keeping = Keeping(history or out / FOLDER)
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
@@ -125,7 +129,8 @@ def check(
             else begun(selected, chosen, day, out, options, resume=resume, cache=cache) as held
         ):
             code, _ = _checked(
-                selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held
+                selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
+                keeping,
             )  # fmt: skip
     context.exit(code)
 
@@ -213,6 +218,7 @@ def _checked(
     save_warc: Path | None = None,
     from_warc: Mapping[str, Path] | None = None,
     held: Unfinished | None = None,
+    keeping: Keeping | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -232,6 +238,8 @@ def _checked(
         if held is not None and not stop.is_set():
             held.complete()
     say(_summary(results, stopped=stop.is_set()))
+    if keeping is not None:
+        keeping.take_in(results)
     if held is not None and stop.is_set():
         say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
     for note in (pack.header.note for pack in packs):

@@ -42,6 +42,8 @@ class FindingResult(Strict):
     certificate: str | None = Field(default=None, exclude_if=lambda fault: fault is None)
     """What is wrong with the https certificate that the operator let us look past, here or on the way to it; left out
     where nothing is."""
+    why: str | None = Field(default=None, exclude_if=lambda why: why is None)
+    """Why it does not count, as a code: `dead` (the link does not open), `wrong-year`, …; left out where it does."""
 
 
 class ElementResult(Strict):
@@ -69,6 +71,8 @@ class VerdictResult(Strict):
     waiver: Waiver | None
     elements: tuple[ElementResult, ...] = Field(default=(), exclude_if=lambda elements: not elements)
     """What the evidence must state, one by one; left out where the rule asks for none or nothing was looked at."""
+    declared: str | None = Field(default=None, exclude_if=lambda declared: declared is None)
+    """Where the agency itself says that the evidence is; left out where it says nothing."""
 
 
 class CauseResult(Strict):

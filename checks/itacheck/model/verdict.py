@@ -36,6 +36,8 @@ class Finding:
     date: date | None = None
     sha256: str | None = None
     fetched_at: datetime | None = None
+    why: str | None = None
+    """Why it does not count, as a code: `dead`, `wrong-year`, …; None: it does."""
 
 
 @dataclass(frozen=True, slots=True)

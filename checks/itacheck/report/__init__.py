@@ -1,7 +1,10 @@
 """Reports: rendered from results alone, so that a file that another machine made renders just as well."""
 
 from .changes import diff_json, diff_markdown, diff_text
+from .formats import FORMATS, Write
 from .html import write_html
+from .joining import together
+from .rows import Material
 from .rule_info import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
 from .source import ResultsFile
 from .thai_date import english_date, thai_date
@@ -9,21 +12,25 @@ from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, StatusWords, form
 
 __all__ = [
     "CONFIDENCE",
+    "FORMATS",
     "NOT_VERIFIED",
     "SEVERITY",
     "STATUS",
     "EvidenceInfo",
+    "Material",
     "NeedInfo",
     "OptionInfo",
     "ResultsFile",
     "RuleInfo",
     "StatusWords",
+    "Write",
     "diff_json",
     "diff_markdown",
     "diff_text",
     "english_date",
     "form_words",
     "thai_date",
+    "together",
     "write_html",
     "year_words",
 ]

@@ -85,18 +85,18 @@ def diff_text(told: Comparison) -> Iterator[str]:
 
 def diff_markdown(told: Comparison) -> Iterator[str]:
     """The comparison as Markdown, for a job's summary or an issue."""
-    yield f"**{_escaped(_title(told))}**"
+    yield f"**{escaped(_title(told))}**"
     yield ""
-    yield from (f"- {_escaped(_both(note))}" for note in told.notes)
-    yield f"- {_escaped(_summary(told))}"
+    yield from (f"- {escaped(_both(note))}" for note in told.notes)
+    yield f"- {escaped(_summary(told))}"
     for title, rows in _sections(told):
         yield ""
-        yield f"### {_escaped(title)}"
+        yield f"### {escaped(title)}"
         yield ""
-        yield from (f"- {' '.join(_escaped(part) for part in row if part)}" for row in rows)
+        yield from (f"- {' '.join(escaped(part) for part in row if part)}" for row in rows)
     if _count(told, Why.UNCLEAR):
         yield ""
-        yield _escaped(_both(UNCLEAR_TODO))
+        yield escaped(_both(UNCLEAR_TODO))
 
 
 def _title(told: Comparison) -> str:
@@ -188,8 +188,13 @@ def _run(results: Results) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text of a stranger that Markdown neither obeys nor renders; addresses stay as they are."""
-    if text.startswith(("http://", "https://")):
-        return f"<{text}>"
-    return re.sub(r"([\\`*_\[\]|~#])", r"\\\1", html.escape(" ".join(text.split()), quote=False))
+    return f"<{text}>" if text.startswith(("http://", "https://")) else escaped_words(text)
+
+
+def escaped_words(text: str) -> str:
+    """Text of a stranger, on one line, that Markdown neither obeys nor renders, and that calls nobody."""
+    # An unseen space after it: what is left is no @mention.
+    words = html.escape(" ".join(text.split()), quote=False).replace("@", "@\u200b")
+    return re.sub(r"([\\`*_\[\]|~#])", r"\\\1", words)

@@ -1,93 +1,32 @@
-"""Names and writing of the report's files: safe on every system, never half written."""
+"""What a report's folder holds: which of its pages are ours, and that none of an earlier report stays."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from itacheck.errors import ConfigurationError
+from itacheck.files import safe_stem, unique_stems, write_atomic, writing
+
+__all__ = ["MARK", "remove_stale", "safe_stem", "unique_stems", "write_atomic", "writing"]
 
 MARK = '<meta name="generator" content="itacheck">'
-_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
-_RESERVED = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))})
 
 
-def safe_stem(text: str) -> str:
-    """A file name without extension that no system refuses and no path escapes from.
-
-    The text itself where it is safe, else what can be kept of it and a digest of the whole.
-    """
-    reserved = text.split(".", 1)[0].upper() in _RESERVED
-    if _SAFE.fullmatch(text) and not text.endswith(".") and ".." not in text and not reserved:
-        return text
-    kept = _UNSAFE.sub("-", text[:200]).strip("-")[:40]
-    return f"{kept or 'x'}-{_digest(text)}"
-
-
-def unique_stems(texts: Iterable[str]) -> list[str]:
-    """`safe_stem` of each, in order, different also where the file system ignores case."""
-    taken: set[str] = set()
-    stems: list[str] = []
-    for text in texts:
-        stem = safe_stem(text)
-        if stem.casefold() in taken:
-            stem = f"{stem}-{_digest(text)}"
-        plain, copy = stem, 1
-        while stem.casefold() in taken:
-            copy += 1
-            stem = f"{plain}-{copy}"
-        taken.add(stem.casefold())
-        stems.append(stem)
-    return stems
-
-
-def write_atomic(path: Path, text: str) -> None:
-    """Write a UTF-8 file so that a reader sees the old one or the new one, never half of one.
-
-    Raises:
-        ConfigurationError: the folder or the file cannot be written.
-    """
-    temporary: str | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".itacheck-", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)  # mkstemp makes it private; a report is there to be read
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise ConfigurationError(
-            f"the report cannot be written to {path.parent}: {error.strerror or error}",
-            "choose a folder that you may write to, and close the report where it is open",
-        ) from error
-
-
-def remove_stale(folder: Path, written: set[Path]) -> None:
+def remove_stale(folder: Path, written: set[Path], pattern: str = "*.html", mark: str = MARK) -> None:
     """Remove the pages of an earlier report that this one no longer has; files of others stay.
 
     Raises:
         ConfigurationError: such a page cannot be removed.
     """
-    for path in sorted(folder.glob("*.html")):
+    for path in sorted(folder.glob(pattern)):
         if path in written:
             continue
         try:
             with path.open(encoding="utf-8", errors="replace") as file:
-                ours = MARK in file.read(1_000)
+                ours = mark in file.read(1_000)
             if ours:
                 path.unlink()
         except OSError as error:
             raise ConfigurationError(
                 f"the old page {path} cannot be removed: {error.strerror or error}", "remove it by hand"
             ) from error
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

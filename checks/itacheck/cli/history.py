@@ -1,0 +1,56 @@
+"""`--history`: a run is taken into the history of its agencies, or it is said why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from itacheck.history import History, OlderRunError, changes, load_history, record, save_history
+from itacheck.model import Results
+
+from .console import plain, say
+
+FOLDER = "history"
+
+history_option = click.option(
+    "--history", type=click.Path(path_type=Path), metavar="DIR", help="Where the history is kept. [OUT/history]"
+)
+
+
+class Keeping:
+    """The history of a folder, while a run is made.
+
+    Args:
+        folder: read at once, so that one that cannot be read ends the run before its work.
+
+    Raises:
+        ConfigurationError: the history cannot be read, or was written by a newer version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._before = load_history(folder)
+
+    def take_in(self, results: Results) -> History:
+        """Writes what the run changes, and says so.
+
+        A run of an earlier day than the history knows is left out with a line: it is judged again for a look back.
+
+        Raises:
+            ConfigurationError: the folder cannot be written.
+        """
+        try:
+            history = record(self._before, results)
+        except OlderRunError as error:
+            say(plain(f"ไม่บันทึกในประวัติ / not taken into the history: {error.line}"), err=True)
+            return self._before
+        save_history(history, self._before, self._folder)
+        newest = history.newest
+        if self._before.newest is None and newest is not None:
+            say(plain(f"เริ่มบันทึกประวัติ / the history begins: {self._folder}"))
+        elif newest is not None and newest.id == results.run.id:
+            number = len(changes(history))
+            told = f"{number} change" if number == 1 else f"{number} changes"
+            say(plain(f"เปลี่ยนแปลงจากรอบก่อน {number} รายการ / since the last run: {told} ({self._folder})"))
+        return history
