@@ -19,6 +19,8 @@ from .view import FindingView, VerdictView
 
 REASON = both("เหตุผล", "Reason")
 FOUND = both("สิ่งที่พบ", "Found")
+HISTORY = both("ประวัติ", "History")
+DECLARED = both("หน่วยงานแจ้งว่าอยู่ที่", "Declared by the agency")
 EVIDENCE = both("หลักฐาน", "Evidence")
 PATH = both("ทางไปจากหน้าแรก", "Path from the home page")
 KEPT = both("เก็บไว้ใน", "Kept in")
@@ -52,6 +54,10 @@ class Articles:
         for name, text in ((REASON, verdict.reason), (FOUND, verdict.found)):
             if text.th or text.en:
                 parts.append(f"<dt>{name}</dt><dd>{beside(text)}</dd>\n")
+        if verdict.past.th:
+            parts.append(f"<dt>{HISTORY}</dt><dd>{bi(verdict.past)}</dd>\n")
+        if verdict.declared:
+            parts.append(f'<dt>{DECLARED}</dt><dd class="url">{verdict.declared.html}</dd>\n')
         parts += self._asks(rule, verdict.status, verdict.expected, verdict.fix, verdict.days_late), "</dl>\n"
         if verdict.elements:
             parts.append(self._elements(verdict.elements))

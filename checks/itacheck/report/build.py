@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from itacheck.causes import cause_words, whose_words
+from itacheck.history import History
 from itacheck.model import (
     AgencyResult,
     CauseResult,
@@ -20,6 +21,8 @@ from itacheck.model import (
 
 from .files import unique_stems
 from .frame import Frame, issues_of
+from .past import NOTHING, events_of, reach_of, verdict_words
+from .rows import AgencyRow, Material, VerdictRow
 from .text import NAME_LIMIT, URL_LIMIT, clean, clean_bilingual, readable_url, safe_href, strip_unseen
 from .totals import count, is_waived
 from .view import (
@@ -36,6 +39,7 @@ from .view import (
 )
 from .words import CRAWL, SEEN, STATUS
 
+_NO_HISTORY = History()
 MAX_FINDINGS = 20
 """Findings shown of one verdict; how many more there are is said."""
 MAX_NOTED = 10
@@ -44,14 +48,17 @@ MAX_STEPS = 20
 """Steps shown of one link path."""
 
 
-def agency_view(agency: AgencyResult, stem: str, frame: Frame) -> AgencyView:
+def agency_view(agency: AgencyResult, stem: str, frame: Frame, history: History = _NO_HISTORY) -> AgencyView:
     """What the page of one agency shows.
 
     Args:
         agency: its results.
         stem: the name of its file.
         frame: the rules of the report.
+        history: what is known over time; empty: nothing.
     """
+    known = history.agencies.get(agency.id)
+    row = AgencyRow(agency, Material(frame, (), history)) if known else None
     as_of = frame.as_of
     rules = [frame.rule(v.pack, v.rule) for v in agency.verdicts]
     # Stable: rules that nobody described keep the order of the file.
@@ -76,8 +83,11 @@ def agency_view(agency: AgencyResult, stem: str, frame: Frame) -> AgencyView:
         totals=count(agency.verdicts, as_of),
         of_packs={pack: count(verdicts, as_of) for pack, verdicts in of_packs.items()},
         verdicts=tuple(
-            _verdict(v, rule, f"rule-{anchor}", as_of) for (v, rule), anchor in zip(pairs, anchors, strict=True)
+            _verdict(v, rule, f"rule-{anchor}", as_of, VerdictRow(v, row) if row else None)
+            for (v, rule), anchor in zip(pairs, anchors, strict=True)
         ),
+        reach=reach_of(history, agency.id) if known else NOTHING,
+        events=events_of(known),
         issues=issues_of({rule.stem: rule for _, rule in pairs}.values()),
         notices=tuple(_notice(notice) for notice in agency.notices),
     )
@@ -97,7 +107,7 @@ def _cause(cause: CauseResult) -> CauseView:
     return CauseView(words.name, whose_words(clean(cause.whose, NAME_LIMIT)), todo, clean(cause.detail, 500))
 
 
-def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date) -> VerdictView:
+def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date, row: VerdictRow | None) -> VerdictView:
     late = (as_of - rule.due).days if rule.due else 0
     return VerdictView(
         rule=rule,
@@ -113,6 +123,9 @@ def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date) -
         waiver=_waiver(verdict.waiver, expired=not is_waived(verdict, as_of)) if verdict.waiver else None,
         days_late=max(0, late),
         elements=tuple(_element(e) for e in verdict.elements),
+        past=verdict_words(row) if row else NOTHING,
+        since=row.since if row else None,
+        declared=_link(verdict.declared) if verdict.declared else None,
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from itacheck.model import Results
-
 from .badge import write_badges
 from .html import write_html
 from .junit import write_junit
@@ -19,8 +17,7 @@ Write = Callable[[Material, Path], Path]
 
 
 def _html(material: Material, out: Path) -> Path:
-    results = Results.model_construct(run=material.results.run, agencies=tuple(material.results.agencies))
-    return write_html(results, material.rules, out)
+    return write_html(material.results, material.rules, out, material.history)
 
 
 FORMATS: Mapping[str, Write] = {

@@ -33,6 +33,11 @@ class Frame:
         self._taken = {stem.casefold() for stem in stems}
 
     @property
+    def agencies(self) -> tuple[()]:
+        """None: a frame may stand for the run where only that is asked."""
+        return ()
+
+    @property
     def as_of(self) -> date:
         """The day as of which the run judged."""
         return self.run.as_of

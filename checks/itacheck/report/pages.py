@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from itacheck.history import History
 from itacheck.model import AgencyResult, Confidence, Status
 
 from . import markup
@@ -57,8 +58,13 @@ class Pages:
         self._out = out
         self._environment = _environment(frame)
 
-    def agencies(self, agencies: Iterable[AgencyResult], stems: Iterable[str]) -> Part:
+    def agencies(self, agencies: Iterable[AgencyResult], stems: Iterable[str], history: History) -> Part:
         """Write the pages of some agencies.
+
+        Args:
+            agencies: their results.
+            stems: the names of their files.
+            history: what is known of them over time.
 
         Raises:
             ConfigurationError: the folder cannot be written.
@@ -66,7 +72,7 @@ class Pages:
         template = self._environment.get_template("agency.html")
         tally, facts = Tally(), []
         for agency, stem in zip(agencies, stems, strict=True):
-            view = agency_view(agency, stem, self._frame)
+            view = agency_view(agency, stem, self._frame, history)
             tally.add(view)
             facts.append(facts_of(view))
             packs = packs_of(self._frame.run, (v.rule for v in view.verdicts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -32,10 +32,10 @@ class Source(Protocol):
 class Held:
     """Results in memory."""
 
-    def __init__(self, results: Results) -> None:
-        self.run = results.run
-        self.ids = tuple(agency.id for agency in results.agencies)
-        self._agencies = results.agencies
+    def __init__(self, run: RunResult, agencies: Iterable[AgencyResult]) -> None:
+        self.run = run
+        self._agencies = tuple(agencies)
+        self.ids = tuple(agency.id for agency in self._agencies)
 
     def part(self, start: int, stop: int) -> Iterator[AgencyResult]:
         """The agencies from one place up to, and without, another."""
@@ -61,7 +61,7 @@ class ResultsFile:
             with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 self._spans = _spans(data)
                 if self._spans is None:
-                    self._whole = Held(Results.model_validate_json(data[:]))
+                    self._whole = _held(Results.model_validate_json(data[:]))
                     self.run, self.ids = self._whole.run, self._whole.ids
                     return
                 around = data[: self._spans[0][0]] + data[self._spans[-1][1] :]
@@ -73,6 +73,11 @@ class ResultsFile:
             ) from None
         except ValueError as error:
             raise _broken(path, error) from None
+
+    @property
+    def agencies(self) -> Iterable[AgencyResult]:
+        """All of them, read anew each time."""
+        return self.part(0, len(self.ids))
 
     def part(self, start: int, stop: int) -> Iterator[AgencyResult]:
         """The agencies from one place up to, and without, another.
@@ -90,6 +95,10 @@ class ResultsFile:
                     yield AgencyResult.model_validate_json(file.read(end - begin))
                 except ValidationError as error:
                     raise _broken(self._path, error) from None
+
+
+def _held(results: Results) -> Held:
+    return Held(results.run, results.agencies)
 
 
 _OPENS, _ENDS, _LAST = b'\n "agencies": [\n', b"\n  },\n", b"\n  }\n ]"

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Status
 
 from .markup import anchor
+from .past import NOTHING, EventView
 from .rule_info import RuleInfo
 from .totals import Totals
 from .words import StatusWords
@@ -145,6 +146,11 @@ class VerdictView:
     days_late: int
     """Days since the due date on the as-of date; 0 when not late or the due date is unknown."""
     elements: tuple[ElementView, ...] = ()
+    past: Bilingual = NOTHING
+    """Its history in a sentence; empty where nothing is known."""
+    since: date | None = None
+    declared: LinkView | None = None
+    """Where the agency itself says that the evidence is."""
 
     @property
     def waived(self) -> bool:
@@ -194,6 +200,10 @@ class AgencyView:
     issues: tuple[IssueView, ...] = ()
     """Those of its verdicts."""
     notices: tuple[NoticeView, ...] = ()
+    reach: Bilingual = NOTHING
+    """Whether its site can be looked at over time; empty where nothing is wrong."""
+    events: tuple[EventView, ...] = ()
+    """What happened last, newest first."""
 
     @property
     def no_website(self) -> bool:
