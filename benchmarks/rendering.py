@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from itacheck.report import ResultsFile, write_html
+from itacheck.report import Material, ResultsFile, write_formats
 
 from .reports import chosen_rules
 
@@ -15,9 +15,8 @@ def main() -> None:
     """Arguments: the results file, the folder to write to, the formats."""
     begun = time.monotonic()
     results, out = ResultsFile(Path(sys.argv[1])), Path(sys.argv[2])
-    if "html" in sys.argv[3:]:
-        write_html(results, chosen_rules(), out)
-    print(f"{time.monotonic() - begun:.1f} s")  # noqa: T201
+    for name, path in write_formats(sys.argv[3:], Material(results, chosen_rules()), out):
+        print(f"{time.monotonic() - begun:.1f} s {name}: {path.name}")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Reports: rendered from results alone, so that a file that another machine made renders just as well."""
 
 from .changes import diff_json, diff_markdown, diff_text
-from .formats import FORMATS, Write
+from .formats import FORMATS, Write, write_formats
 from .html import write_html
 from .joining import together
 from .rows import Material
@@ -31,6 +31,7 @@ __all__ = [
     "form_words",
     "thai_date",
     "together",
+    "write_formats",
     "write_html",
     "year_words",
 ]

@@ -1,22 +1,19 @@
-"""The templates, and the pages of agencies: made in any number of processes, each page by itself."""
+"""The templates, and a page made of one: in any process, each page by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from itacheck.history import History
-from itacheck.model import AgencyResult, Confidence, Status
+from itacheck.model import Confidence, Status
 
 from . import markup
 from .article import Articles
-from .build import agency_view
-from .facts import AgencyFacts, Tally, facts_of
 from .files import MARK, write_atomic
 from .frame import Frame, packs_of
 from .marks import Waived
@@ -24,6 +21,7 @@ from .text import breakable, duration, number, plural, size, strip_unseen
 from .thai_date import english_date, thai_date
 from .todo import tasks
 from .totals import SHOWN
+from .view import AgencyView
 from .words import (
     CONFIDENCE,
     NOT_VERIFIED,
@@ -42,12 +40,18 @@ POLICY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What the pages of some agencies leave behind for the pages that show them all."""
+ASSETS = ("report.css", "report.js")
 
-    facts: tuple[AgencyFacts, ...]
-    tally: Tally
+
+def write_assets(out: Path) -> None:
+    """Write what every page asks for.
+
+    Raises:
+        ConfigurationError: the folder cannot be written.
+    """
+    templates = files(__package__) / "templates"
+    for asset in ASSETS:
+        write_atomic(out / asset, (templates / asset).read_text(encoding="utf-8"))
 
 
 class Pages:
@@ -58,27 +62,15 @@ class Pages:
         self._out = out
         self._environment = _environment(frame)
 
-    def agencies(self, agencies: Iterable[AgencyResult], stems: Iterable[str], history: History) -> Part:
-        """Write the pages of some agencies.
-
-        Args:
-            agencies: their results.
-            stems: the names of their files.
-            history: what is known of them over time.
+    def agency(self, agency: AgencyView) -> Path:
+        """Write the page of an agency.
 
         Raises:
             ConfigurationError: the folder cannot be written.
         """
-        template = self._environment.get_template("agency.html")
-        tally, facts = Tally(), []
-        for agency, stem in zip(agencies, stems, strict=True):
-            view = agency_view(agency, stem, self._frame, history)
-            tally.add(view)
-            facts.append(facts_of(view))
-            packs = packs_of(self._frame.run, (v.rule for v in view.verdicts))
-            page = template.render(root="../", packs=packs, agency=view, tasks=tasks(view))
-            write_atomic(self._out / "agency" / f"{stem}.html", page)
-        return Part(tuple(facts), tally)
+        packs = packs_of(self._frame.run, (verdict.rule for verdict in agency.verdicts))
+        page = f"agency/{agency.stem}.html"
+        return self.write(page, "agency.html", packs=packs, agency=agency, tasks=tasks(agency))
 
     def write(self, name: str, template: str, **values: Any) -> Path:
         """Write one other page.
