@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import shutil
 import subprocess
 import sys
@@ -50,9 +51,10 @@ def main() -> None:
         most = max(most, _memory(process))
         time.sleep(0.2)
     seconds = time.monotonic() - begun
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
     sizes = [path.stat().st_size for path in (folder / "report").rglob("*") if path.is_file()]
     print(  # noqa: T201
-        f"{seconds:.1f} s, {most / MEBI:,.0f} MiB at most, {len(sizes):,} files, {sum(sizes) / MEBI:,.0f} MiB written"
+        f"{seconds:.1f} s ({used.ru_utime + used.ru_stime:.1f} of CPU), {most / MEBI:,.0f} MiB at most, {len(sizes):,} files, {sum(sizes) / MEBI:,.0f} MiB written"
     )
     if given.folder is None:
         shutil.rmtree(folder)

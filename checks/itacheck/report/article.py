@@ -12,10 +12,12 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
+from itacheck.model import Bilingual, Status
+
 from .markup import beside, bi, both, html, moment, safe
 from .thai_date import english_date, thai_date
 from .todo import Task
-from .view import FindingView, VerdictView
+from .view import FindingView, RuleView, VerdictView
 
 REASON = both("เหตุผล", "Reason")
 FOUND = both("สิ่งที่พบ", "Found")
@@ -39,7 +41,7 @@ class Articles:
     def __init__(self, macros: dict[str, Macro]) -> None:
         """Takes the macros of `_verdict.html` by their names."""
         self._head = lru_cache(maxsize=4_096)(macros["rule_head"])
-        self._asks = lru_cache(maxsize=8_192)(macros["rule_asks"])
+        self._asks = lru_cache(maxsize=8_192)(_of_words(macros["rule_asks"]))
         self._item = lru_cache(maxsize=8_192)(macros["todo_item"])
         self._waiver = lru_cache(maxsize=512)(macros["waiver_box"])
         self._elements = lru_cache(maxsize=2_048)(macros["rule_elements"])
@@ -58,7 +60,8 @@ class Articles:
             parts.append(f"<dt>{HISTORY}</dt><dd>{bi(verdict.past)}</dd>\n")
         if verdict.declared:
             parts.append(f'<dt>{DECLARED}</dt><dd class="url">{verdict.declared.html}</dd>\n')
-        parts += self._asks(rule, verdict.status, verdict.expected, verdict.fix, verdict.days_late), "</dl>\n"
+        expected, fix = verdict.expected, verdict.fix
+        parts += self._asks(rule, verdict.status, verdict.days_late, expected.th, expected.en, fix.th, fix.en), "</dl>\n"
         if verdict.elements:
             parts.append(self._elements(verdict.elements))
         if verdict.findings:
@@ -81,6 +84,15 @@ class Articles:
             return html(f'{head}<p class="small">{safe(verdict.waiver.reason)} — {until}</p></div></li>\n')
         small = f'<p class="small">{bi(says)}</p>' if says.th or says.en else ""
         return html(f"{head}{small}</div></li>\n")
+
+
+def _of_words(macro: Macro) -> Macro:
+    """A macro of two pairs that takes their words: plain text is looked up in a third of the time."""
+
+    def called(rule: RuleView, status: Status, days: int, th: str, en: str, fix_th: str, fix_en: str) -> Markup:
+        return macro(rule, status, Bilingual(th=th, en=en), Bilingual(th=fix_th, en=fix_en), days)
+
+    return called
 
 
 def _evidence(verdict: VerdictView) -> str:

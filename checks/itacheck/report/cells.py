@@ -8,12 +8,9 @@ into inline strings: no spreadsheet takes one for a formula, whatever it begins 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
-
-from markupsafe import escape
 
 from .text import strip_unseen
 
@@ -62,33 +59,37 @@ def column(place: int) -> str:
 
 
 _COLUMNS = [column(place) for place in range(512)]
+_CELL = [[f'<c r="{name}{_ROW}" s="{style}"' for style in range(len(Style) + 1)] for name in _COLUMNS]
+"""Column -> style -> how a cell begins."""
 
 
-@lru_cache(maxsize=16_384)
 def _text(value: str) -> str:
-    shown = strip_unseen(value)[:MAX_CELL]
-    # A reader of the format takes _x0041_ for an A.
-    return f'<is><t xml:space="preserve">{escape(_LOOKS_ESCAPED.sub("_x005F_", shown))}</t></is>'
+    # What is printable has nothing unseen in it; joined here half a million times, so no more is asked than must be.
+    if len(value) > MAX_CELL or not value.isprintable():
+        value = strip_unseen(value)[:MAX_CELL]
+    if "_x" in value:
+        # A reader of the format takes _x0041_ for an A.
+        value = _LOOKS_ESCAPED.sub("_x005F_", value)
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "&#10;")
 
 
-def row_text(values: Sequence[Value], styles: Sequence[Style]) -> str:
+def row_text(values: Iterable[Value], styles: Iterable[int]) -> str:
     """One row, on one line, its number still open.
 
     Args:
         values: of its cells; None and empty text make an empty cell.
-        styles: of its cells.
+        styles: of its cells, of `Style`.
     """
     parts = []
-    for name, value, style in zip(_COLUMNS, values, styles, strict=False):
+    for starts, value, style in zip(_CELL, values, styles, strict=False):
+        start = starts[style]
         if isinstance(value, str):
             if value:
-                shown = _text(value).replace("\n", "&#10;")
-                parts.append(f'<c r="{name}{_ROW}" s="{style.value}" t="inlineStr">{shown}</c>')
-            elif style is not Style.TEXT:
-                parts.append(f'<c r="{name}{_ROW}" s="{style.value}"/>')
+                parts.append(f'{start} t="inlineStr"><is><t>{_text(value)}</t></is></c>')
+            elif style != 1:
+                parts.append(f"{start}/>")
         elif value is not None:
-            number = (value - _EPOCH).days if isinstance(value, date) else value
-            parts.append(f'<c r="{name}{_ROW}" s="{style.value}"><v>{number}</v></c>')
+            parts.append(f"{start}><v>{(value - _EPOCH).days if isinstance(value, date) else value}</v></c>")
     return f'<row r="{_ROW}">{"".join(parts)}</row>'
 
 

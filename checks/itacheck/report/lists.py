@@ -9,6 +9,7 @@ from pathlib import Path
 from itacheck.model import Status
 
 from .cells import Style, Value, row_text
+from .thai_date import thai_day
 from .view import AgencyView, FindingView, VerdictView
 from .words import STATUS, WAIVED, WAIVER_EXPIRED
 
@@ -27,7 +28,7 @@ EVIDENCE_COLUMNS: tuple[tuple[str, int, Style], ...] = (
     ("รหัส / id", 18, _T), ("หน่วยงาน / agency", 38, _T), ("ชุดกฎ / pack", 10, _T), ("ข้อ / rule", 8, _T), ("ผล", 16, _T),
     ("ชื่อหน้าหรือเอกสาร / title", 50, _T), ("ที่อยู่ / address", 60, _L), ("ข้อความ / quote", 60, _T),
     ("ปีงบประมาณ / fiscal year", 10, _N), ("ลงวันที่ / dated", 13, _D), ("เปิดอ่านเมื่อ / read", 13, _D),
-    ("ทางไปจากหน้าแรก / path", 60, _T), ("sha256", 15, _T),
+    ("sha256", 15, _T),
 )  # fmt: skip
 
 
@@ -48,14 +49,15 @@ def write_lists(agencies: Sequence[AgencyView], folder: Path, name: str) -> List
         name: tells these agencies' files from others.
     """
     lists = Lists(folder / f"{name}.verdicts", folder / f"{name}.evidence")
-    looks = [style for _, _, style in VERDICT_COLUMNS]
+    looks = [int(style) for _, _, style in VERDICT_COLUMNS]
+    own = {status: [*looks[:7], int(STYLE[status]), *looks[8:]] for status in Status}
     with lists.verdicts.open("w", encoding="utf-8", newline="\n") as file:
         for agency in agencies:
             page = f"external:agency/{agency.stem}.html"
             for verdict in agency.verdicts:
-                styles = [*looks[:7], STYLE[verdict.status], *looks[8:]]
+                styles = own[verdict.status]
                 file.write(f"{page}#{verdict.anchor}\t{row_text(_verdict(agency, verdict), styles)}\n")
-    looks = [style for _, _, style in EVIDENCE_COLUMNS]
+    looks = [int(style) for _, _, style in EVIDENCE_COLUMNS]
     with lists.evidence.open("w", encoding="utf-8", newline="\n") as file:
         for agency in agencies:
             for verdict in agency.verdicts:
@@ -98,5 +100,5 @@ def _finding(agency: AgencyView, verdict: VerdictView, finding: FindingView) -> 
     return (
         agency.id, agency.name.th or agency.name.en, verdict.rule.pack, verdict.rule.id, STATUS[verdict.status].name.th,
         finding.title, finding.link.text, finding.quote, raw.fiscal_year, raw.date,
-        raw.fetched_at.date() if raw.fetched_at else None, " → ".join(step.text for step in finding.via), finding.sha,
+        thai_day(raw.fetched_at) if raw.fetched_at else None, finding.sha,
     )  # fmt: skip

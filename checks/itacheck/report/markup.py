@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from itacheck.model import Bilingual, Status
 
@@ -26,9 +27,9 @@ def html(made: str) -> Markup:
     return Markup(made)  # noqa: S704
 
 
-def safe(text: str) -> Markup:
+def safe(text: str) -> str:
     """Text of a stranger, escaped and with nothing unseen in it."""
-    return escape(strip_unseen(text))
+    return escape(text if text.isprintable() else strip_unseen(text))
 
 
 @lru_cache(maxsize=16_384)
@@ -37,7 +38,7 @@ def both(th: str, en: str = "") -> Markup:
     thai, english = safe(th), safe(en)
     if thai and english and thai != english:
         return html(f'<span class="th">{thai}</span> <span lang="en" class="en">{english}</span>')
-    return thai or (html(f'<span lang="en" class="en">{english}</span>') if english else _EMPTY)
+    return html(thai) if thai else (html(f'<span lang="en" class="en">{english}</span>') if english else _EMPTY)
 
 
 def bi(text: Bilingual) -> Markup:

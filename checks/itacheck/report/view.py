@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Status
 
-from .markup import anchor
+from .markup import anchor, html, safe
 from .past import NOTHING, EventView
 from .rule_info import RuleInfo
 from .totals import Totals
@@ -30,7 +30,7 @@ class LinkView:
 
     def named(self, title: str) -> Markup:
         """As a link with a title of its own."""
-        return anchor(self.href, title) if self.href else escape(title)
+        return anchor(self.href, title) if self.href else html(safe(title))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

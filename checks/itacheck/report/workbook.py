@@ -41,6 +41,10 @@ _FONT = {"font_name": "TH Sarabun New", "font_size": 14, "valign": "top"}
 class Sheet(Worksheet):  # type: ignore[misc]
     """A sheet whose rows are written as text; nothing but rows may be written into it."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[str] = []
+
     def fill(self, rows: Iterable[str], widths: Sequence[int], links: Iterator[tuple[int, str]] = iter(())) -> int:
         """Write the rows.
 
@@ -53,16 +57,23 @@ class Sheet(Worksheet):  # type: ignore[misc]
             How many rows there were, of which the sheet holds at most `MAX_ROWS`.
         """
         number = 0
+        # The library's file of finished rows: it copies them into the sheet when the workbook is closed.
+        write = self.row_data_fh.write if self.constant_memory else self.held.append
         for number, row in numbered(rows, 1):
             if number <= MAX_ROWS:
-                # The library's file of finished rows: it copies them into the sheet when the workbook is closed.
-                self.row_data_fh.write(row)
+                write(row)
         if number:
             self._check_dimensions(0, 0)
             self._check_dimensions(min(number, MAX_ROWS) - 1, len(widths) - 1)
         for place, width in enumerate(widths):
             self.set_column(place, place, width)
         return number
+
+    def _write_sheet_data(self) -> None:
+        # Asked for where all is held in memory.
+        self._xml_start_tag("sheetData")
+        self.fh.write("".join(self.held))
+        self._xml_end_tag("sheetData")
 
     def link(self, row: int, place: int, address: str) -> None:
         """Make a written cell a link; what the format does not take as an address stays text."""
@@ -94,13 +105,17 @@ def write_workbook(path: Path, overview: Overview, lists: Sequence[Lists], histo
 
 
 @contextmanager
-def workbook(path: Path) -> Iterator[Any]:
+def workbook(path: Path, *, small: bool = False) -> Iterator[Any]:
     """A new workbook with the looks of `Style`; it takes its place when it is whole.
+
+    Args:
+        path: of the file.
+        small: whether it is put together in memory.
 
     Raises:
         ConfigurationError: the file cannot be written.
     """
-    options = {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    options = {"in_memory" if small else "constant_memory": True}
     partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

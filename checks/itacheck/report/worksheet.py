@@ -104,7 +104,7 @@ class Worksheets:
             return
         name = f"{FOLDER}/{agency.stem}"
         self._pages.write(f"{name}.html", "worksheet.html", agency=agency, forms=forms, check=CHECK, packs={})
-        with workbook(self._out / f"{name}.xlsx") as book:
+        with workbook(self._out / f"{name}.xlsx", small=True) as book:
             for form in forms:
                 _sheet(book, agency, form)
 
