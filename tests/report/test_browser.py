@@ -40,8 +40,14 @@ PAGES = (
     "rule/2568-5.6.html",
     "rules.html",
 )
-WIDE = ("index.html", "agency/agriculture-0.html", "rule/oit-2568-O1.html", "worksheet/index.html", "worksheet/culture-1.html")
-NUMBER = 230
+WIDE = (
+    "index.html",
+    "agency/agriculture-0.html",
+    "rule/oit-2568-O1.html",
+    "worksheet/index.html",
+    "worksheet/culture-1.html",
+)
+NUMBER = 205
 """Agencies of the wide province: more than one page of the table, and more than a rule's page shows."""
 
 
@@ -204,10 +210,10 @@ def test_a_wide_table_is_drawn_in_pages(page: Page, broad: Path) -> None:
     assert first.locator("tbody tr").count() == 100
     static = first.locator("tbody").inner_html()
     page.click("#page-after")
-    assert page.locator("#page-now").inner_text() == "101–200 / 230"
+    assert page.locator("#page-now").inner_text() == "101–200 / 205"
     assert page.evaluate("document.querySelector('.band tbody tr').dataset.id") != ""
     page.click("#page-after")
-    assert first.locator("tbody tr").count() == 30
+    assert first.locator("tbody tr").count() == 5
     assert page.locator("#page-after").is_disabled()
     page.click("#page-before")
     page.click("#page-before")
@@ -272,7 +278,17 @@ def test_by_keyboard_alone(page: Page, folder: Path) -> None:
     stops = page.evaluate("document.querySelectorAll('.matrix tbody a:not([tabindex=\"-1\"])').length")
     assert stops == 1, "a table is one stop of the Tab key"
     page.locator(".matrix tbody a").first.focus()
-    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "End", "Home", "ArrowRight"):
+    for key in (
+        "ArrowDown",
+        "ArrowRight",
+        "ArrowRight",
+        "ArrowLeft",
+        "ArrowUp",
+        "ArrowDown",
+        "End",
+        "Home",
+        "ArrowRight",
+    ):
         page.keyboard.press(key)
     assert page.evaluate("document.activeElement.closest('tr').dataset.id") == "agriculture"
     page.keyboard.press("Enter")

@@ -255,7 +255,9 @@ def test_nothing_comes_from_outside(folder: Path) -> None:
     for path in folder.rglob("*.html"):
         page = soup(path)
         for tag in page.select("[src], link[href]"):
-            assert re.fullmatch(r"(\.\./)?(report\.(css|js)|data/overview\.js)", str(tag.get("src") or tag.get("href"))), path
+            assert re.fullmatch(
+                r"(\.\./)?(report\.(css|js)|data/overview\.js)", str(tag.get("src") or tag.get("href"))
+            ), path
         assert not page.select("style, iframe, object, embed, base, form, img, [style]")
         policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')
         assert policy is not None

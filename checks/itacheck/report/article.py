@@ -61,7 +61,10 @@ class Articles:
         if verdict.declared:
             parts.append(f'<dt>{DECLARED}</dt><dd class="url">{verdict.declared.html}</dd>\n')
         expected, fix = verdict.expected, verdict.fix
-        parts += self._asks(rule, verdict.status, verdict.days_late, expected.th, expected.en, fix.th, fix.en), "</dl>\n"
+        parts += (
+            self._asks(rule, verdict.status, verdict.days_late, expected.th, expected.en, fix.th, fix.en),
+            "</dl>\n",
+        )
         if verdict.elements:
             parts.append(self._elements(verdict.elements))
         if verdict.findings:

@@ -124,4 +124,3 @@ def data_script(overview: Overview) -> str:
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
     return f"var itacheckOverview = {text};\n"
-

@@ -110,7 +110,9 @@ def trend_of(history: History) -> tuple[TrendPoint, ...]:
     for run, totals in runs:
         part = totals.passed / totals.judged
         x = _MARGIN + (width - 2 * _MARGIN) * (run.as_of - first).days / span
-        points.append(TrendPoint(run.as_of, totals, round(x, 1), round(height - _MARGIN - (height - 2 * _MARGIN) * part, 1)))
+        points.append(
+            TrendPoint(run.as_of, totals, round(x, 1), round(height - _MARGIN - (height - 2 * _MARGIN) * part, 1))
+        )
     return tuple(points)
 
 

@@ -67,7 +67,9 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 def clean_bilingual(text: Bilingual, limit: int = TEXT_LIMIT) -> Bilingual:
     """Both languages, each `clean`ed."""
     pair = (text.th, text.en)
-    th, en = _clean_pair(*pair, limit) if len(text.th) + len(text.en) <= _REMEMBERED else (clean(x, limit) for x in pair)
+    th, en = (
+        _clean_pair(*pair, limit) if len(text.th) + len(text.en) <= _REMEMBERED else (clean(x, limit) for x in pair)
+    )
     return text if (th, en) == pair else Bilingual(th=th, en=en)
 
 

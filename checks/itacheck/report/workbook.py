@@ -167,7 +167,8 @@ def _summary(sheet: Sheet, overview: Overview) -> None:
         row_text(["รายงานการตรวจเว็บไซต์หน่วยงาน / Website check of the agencies"], wide),
         row_text([f"ตรวจ ณ วันที่ {thai_date(run.as_of)} / as of {run.as_of.isoformat()}"], [Style.NOTE]),
         row_text(
-            ["“ผ่าน” คิดจากข้อที่ตรวจได้ (ผ่านหรือไม่ผ่าน) เท่านั้น ผลอื่นไม่นับเป็นไม่ผ่าน / only pass and fail count as judged"], [Style.NOTE]
+            ["“ผ่าน” คิดจากข้อที่ตรวจได้ (ผ่านหรือไม่ผ่าน) เท่านั้น ผลอื่นไม่นับเป็นไม่ผ่าน / only pass and fail count as judged"],
+            [Style.NOTE],
         ),
         row_text(["ผล", "status", "จำนวน / number", "ผ่อนผัน / waived"], [Style.HEAD] * 4),
     ]
@@ -189,7 +190,9 @@ def _summary(sheet: Sheet, overview: Overview) -> None:
     about = [("การตรวจ", "run", clean(run.id)), ("เสร็จ", "finished", thai_datetime(run.finished)),
              ("โปรแกรม", "program", clean(f"itacheck {run.version}"))]  # fmt: skip
     about += [("ชุดกฎ", "rule pack", clean(f"{pack.id} {pack.digest[:12]}")) for pack in run.packs]
-    rows += [row_text([th, en, None, value], [Style.TEXT, Style.TEXT, Style.NUMBER, Style.TEXT]) for th, en, value in about]
+    rows += [
+        row_text([th, en, None, value], [Style.TEXT, Style.TEXT, Style.NUMBER, Style.TEXT]) for th, en, value in about
+    ]
     sheet.fill(rows, [34, 22, 16, 40])
 
 

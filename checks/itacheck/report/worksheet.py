@@ -80,7 +80,8 @@ def _doubts(verdict: VerdictView) -> Iterable[Bilingual]:
         missing = [element.name for element in verdict.elements if element.words.sign != "✓"]
         if missing:
             yield Bilingual(
-                th=f"ไม่เห็น: {', '.join(name.th for name in missing)}", en=f"not seen: {', '.join(n.en for n in missing)}"
+                th=f"ไม่เห็น: {', '.join(name.th for name in missing)}",
+                en=f"not seen: {', '.join(n.en for n in missing)}",
             )
         if any(finding.certificate for finding in verdict.findings):
             yield Bilingual(th="ใบรับรอง https ใช้ไม่ได้", en="the https certificate is not valid")
