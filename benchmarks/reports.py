@@ -49,12 +49,13 @@ def main() -> None:
     most = 0
     while process.poll() is None:
         most = max(most, _memory(process))
-        time.sleep(0.2)
+        time.sleep(1)
     seconds = time.monotonic() - begun
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     sizes = [path.stat().st_size for path in (folder / "report").rglob("*") if path.is_file()]
     print(  # noqa: T201
-        f"{seconds:.1f} s ({used.ru_utime + used.ru_stime:.1f} of CPU), {most / MEBI:,.0f} MiB at most, {len(sizes):,} files, {sum(sizes) / MEBI:,.0f} MiB written"
+        f"{seconds:.1f} s ({used.ru_utime + used.ru_stime:.1f} of CPU), {most / MEBI:,.0f} MiB at most, "
+        f"{len(sizes):,} files, {sum(sizes) / MEBI:,.0f} MiB written"
     )
     if given.folder is None:
         shutil.rmtree(folder)

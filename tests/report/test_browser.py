@@ -221,8 +221,10 @@ def test_a_wide_table_is_drawn_in_pages(page: Page, broad: Path) -> None:
     drawn = page.evaluate(
         """html => {
             const old = document.createElement("tbody"), now = document.querySelector(".band tbody");
-            const words = (body) => [...body.rows].map(r => [...r.cells].map(c => [c.className.split(" ").sort().join(" "),
-                c.textContent.replace(/\\s+/g, " ").trim(), c.querySelector("a") ? c.querySelector("a").getAttribute("href") : ""]));
+            const href = (c) => c.querySelector("a") ? c.querySelector("a").getAttribute("href") : "";
+            const look = (c) => c.className.split(" ").sort().join(" ");
+            const said = (c) => c.textContent.replace(/\\s+/g, " ").trim();
+            const words = (body) => [...body.rows].map(r => [...r.cells].map(c => [look(c), said(c), href(c)]));
             old.innerHTML = html;
             return [JSON.stringify(words(old)), JSON.stringify(words(now))];
         }""",

@@ -8,7 +8,6 @@ from itacheck.model import Results, Status
 from itacheck.report.build import agency_view
 from itacheck.report.frame import Frame
 from itacheck.report.todo import tasks
-
 from itacheck.report.view import AgencyView
 
 from . import sample

@@ -19,7 +19,8 @@ def rules() -> tuple[RuleInfo, ...]:
     like = sample.rules()[0]
     items = tuple(
         replace(
-            like, pack="oit-2568", id=f"O{number}", issue=1 + number // 10, title=Bilingual(th=f"รายการที่ {number}", en=f"Item {number}"),
+            like, pack="oit-2568", id=f"O{number}", issue=1 + number // 10,
+            title=Bilingual(th=f"รายการที่ {number}", en=f"Item {number}"),
             due=date(2027, 9, 30), pack_title=Bilingual(th="แบบ OIT 2568", en="OIT 2568"),
         )
         for number in range(ITEMS, 0, -1)

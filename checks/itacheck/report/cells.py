@@ -1,7 +1,7 @@
 """Rows of a worksheet as text, for sheets of half a million rows.
 
-The library that writes the workbook takes about ten microseconds for a cell, and a nation's report has eight million. So
-long sheets are written as the format's own XML, in any process; the library makes everything around them. Text always goes
+The library that writes the workbook takes more than ten microseconds for a cell, and a nation's report has ten million.
+So rows are written as the format's own XML, in any process; the library makes everything around them. Text always goes
 into inline strings: no spreadsheet takes one for a formula, whatever it begins with.
 """
 

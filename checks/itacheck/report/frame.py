@@ -79,7 +79,7 @@ def _undescribed(pack: str, rule: str, stem: str) -> RuleView:
 
 
 def packs_of(run: RunResult, rules: Iterable[RuleView]) -> dict[str, Bilingual | None]:
-    """The packs that a page is about: those of the run, and those of its verdicts -> what a reader must know of them."""
+    """The packs of a page, those of the run and of its verdicts -> what a reader must know of them."""
     packs: dict[str, Bilingual | None] = {clean(pack.id, 64): None for pack in run.packs}
     for rule in rules:
         packs[rule.pack] = packs.get(rule.pack) or (rule.info.pack_note if rule.info else None)

@@ -1,7 +1,7 @@
 """Marked-up words that stand on every page thousands of times: escaped once, remembered, the same everywhere.
 
-They are functions rather than macros of a template because a call that is remembered costs a tenth of one that renders.
-Thai and English stand beside each other; a reader who chose one language sees the other hidden only where both are there.
+They are functions rather than macros of a template: a call that is remembered costs a tenth of one that renders. Thai
+and English stand beside each other; for a reader who chose one language the other is hidden, where both are there.
 """
 
 from __future__ import annotations

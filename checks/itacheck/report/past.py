@@ -92,7 +92,10 @@ def events_of(own: AgencyHistory | None) -> tuple[EventView, ...]:
 
 
 def changes_of(history: History, run: str, stems: dict[str, str]) -> tuple[tuple[ChangeView, ...], int]:
-    """What is other than at the run before, and how many more there are; nothing where the history is of another run."""
+    """What is other than at the run before, and how many more there are.
+
+    Nothing where the history is of another run.
+    """
     if history.newest is None or history.newest.id != run:
         return (), 0
     told = changes(history)

@@ -12,7 +12,6 @@ from .facts import AgencyFacts, OddVerdict
 from .view import AgencyView, VerdictView
 from .words import STATUS, WAIVED, WAIVER_EXPIRED
 
-
 MAX_MENDS = 30
 """Agencies shown of one kind of trouble; how many more there are is said."""
 

@@ -45,13 +45,12 @@ class Sheet(Worksheet):  # type: ignore[misc]
         super().__init__()
         self.held: list[str] = []
 
-    def fill(self, rows: Iterable[str], widths: Sequence[int], links: Iterator[tuple[int, str]] = iter(())) -> int:
+    def fill(self, rows: Iterable[str], widths: Sequence[int]) -> int:
         """Write the rows.
 
         Args:
             rows: texts of `row_text`, the headings first.
             widths: of the columns, in letters.
-            links: column and address of the link of each row, as far as there are any, drawn beside the rows.
 
         Returns:
             How many rows there were, of which the sheet holds at most `MAX_ROWS`.

@@ -1,4 +1,4 @@
-"""The assessment's worksheet of an agency: the items of the form that agencies fill in, in its order, with what was found."""
+"""The assessment's worksheet of an agency: the items of the form, in its order, with what was found."""
 
 from __future__ import annotations
 
@@ -111,8 +111,9 @@ class Worksheets:
 
 
 _COLUMNS = (
-    ("ข้อ / item", 7), ("รายการ / what is asked", 38), ("ลิงก์ (URL)", 50), ("คำอธิบาย / explanation", 55), ("ผล / result", 16),
-    ("ให้คนตรวจ / for a person", 12), ("เพราะ / why", 36), ("สิ่งที่ต้องทำ / to do", 45), ("ลิงก์อื่น / other links", 45),
+    ("ข้อ / item", 7), ("รายการ / what is asked", 38), ("ลิงก์ (URL)", 50), ("คำอธิบาย / explanation", 55),
+    ("ผล / result", 16), ("ให้คนตรวจ / for a person", 12), ("เพราะ / why", 36), ("สิ่งที่ต้องทำ / to do", 45),
+    ("ลิงก์อื่น / other links", 45),
 )  # fmt: skip
 
 
