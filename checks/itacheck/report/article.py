@@ -1,7 +1,8 @@
 """A verdict as a piece of a page. A nation has half a million of them, so this is where a report spends its time.
 
 What a rule asks is rendered by templates and remembered. What differs from agency to agency (reason, what was found,
-evidence) is joined here by f-strings, ten times as fast as a template; every value in them is `Markup` or goes through `safe`.
+evidence) is joined here by f-strings, ten times as fast as a template; every value in them is `Markup` or goes
+through `safe`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from .totals import Totals
 from .view import IssueView, PackView, RuleView
 from .words import STATE, STATUS, WAIVED, WAIVER_EXPIRED, StatusWords
 
-MAX_STATIC = 100
+MAX_STATIC = 50
 """Agencies whose rows stand in the page itself: what is read without a script, and what is there at once with one."""
 
 
@@ -100,8 +100,8 @@ class Overview:
 def data_script(overview: Overview) -> str:
     """The overview as a script that only sets data: a page from a disk may not ask for a file in another way.
 
-    Of an agency: file name, id, Thai and English name, district and kind (places in their lists; -1: none known), how far
-    its site could be looked at, whether strangers wrote in it, and a letter for each rule (`marks`).
+    Of an agency: file name, id, Thai and English name, district and kind (places in their lists; -1: none known), how
+    far its site could be looked at, whether strangers wrote in it, and a letter for each rule (`marks`).
     """
     kinds = {kind: place for place, kind in enumerate(overview.kinds)}
     districts = {district: place for place, district in enumerate(overview.districts)}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import mmap
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from pydantic import ValidationError
 
@@ -58,15 +57,16 @@ class ResultsFile:
         self._path = path
         self._whole: Held | None = None
         try:
-            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                self._spans = _spans(data)
-                if self._spans is None:
-                    self._whole = _held(Results.model_validate_json(data[:]))
+            with path.open("rb") as file:
+                self._spans = _spans(file)
+                if not self._spans:
+                    file.seek(0)
+                    self._whole = _held(Results.model_validate_json(file.read()))
                     self.run, self.ids = self._whole.run, self._whole.ids
                     return
-                around = data[: self._spans[0][0]] + data[self._spans[-1][1] :]
+                around = _read(file, 0, self._spans[0][0]) + _read(file, self._spans[-1][1])
                 self.run = Results.model_validate_json(around).run
-                self.ids = tuple(_id_of(data, *span) for span in self._spans)
+                self.ids = tuple(_id_of(_read(file, *span)) for span in self._spans)
         except OSError as error:
             raise ConfigurationError(
                 f"{path}: cannot be read ({error.strerror})", "name the results.json of a run"
@@ -85,14 +85,13 @@ class ResultsFile:
         Raises:
             ConfigurationError: what stands there is no agency.
         """
-        if self._spans is None:
-            yield from self._whole.part(start, stop) if self._whole else ()
+        if self._whole is not None:
+            yield from self._whole.part(start, stop)
             return
         with self._path.open("rb") as file:
             for begin, end in self._spans[start:stop]:
-                file.seek(begin)
                 try:
-                    yield AgencyResult.model_validate_json(file.read(end - begin))
+                    yield AgencyResult.model_validate_json(_read(file, begin, end))
                 except ValidationError as error:
                     raise _broken(self._path, error) from None
 
@@ -101,23 +100,46 @@ def _held(results: Results) -> Held:
     return Held(results.run, results.agencies)
 
 
-_OPENS, _ENDS, _LAST = b'\n "agencies": [\n', b"\n  },\n", b"\n  }\n ]"
+_OPENS, _FIRST = b'\n "agencies": [\n', b"  {\n"
+_BETWEEN, _LAST = b"\n  },\n", b"\n  }\n ]"
+_CLOSE = len(b"\n  }")
+_BLOCK = 2**24
+_HEAD = 2**20
+"""Before the first agency stands the run, which is short."""
 
 
-def _spans(data: mmap.mmap) -> tuple[tuple[int, int], ...] | None:
-    """Where each agency begins and ends; None: there is none, or the file is laid out otherwise."""
-    start, end = data.find(_OPENS), data.rfind(_LAST)
-    if start < 0 or end < start or data[start + len(_OPENS) : start + len(_OPENS) + 4] != b"  {\n":
-        return None
-    begin, spans = start + len(_OPENS), []
-    while (here := data.find(_ENDS, begin, end)) >= 0:
-        spans.append((begin, here + 4))
-        begin = here + len(_ENDS)
-    return (*spans, (begin, end + 4))
+def _spans(file: BinaryIO) -> tuple[tuple[int, int], ...]:
+    """Where each agency begins and ends; nothing where there is none, or where the file is laid out otherwise."""
+    head = file.read(_HEAD)
+    opens = head.find(_OPENS + _FIRST)
+    if opens < 0:
+        return ()
+    begin, spans = opens + len(_OPENS), list[tuple[int, int]]()
+    place, kept = begin, b""
+    file.seek(begin)
+    while block := file.read(_BLOCK):
+        data = kept + block
+        here = 0
+        while (found := data.find(_BETWEEN, here)) >= 0:
+            spans.append((begin, place + found + _CLOSE))
+            here = found + len(_BETWEEN)
+            begin = place + here
+        last = data.find(_LAST, here)
+        if last >= 0:
+            return (*spans, (begin, place + last + _CLOSE))
+        # What a block cuts in two is looked for again, with the next one.
+        keep = min(len(data) - here, len(_BETWEEN) + len(_LAST))
+        place, kept = place + len(data) - keep, data[len(data) - keep :]
+    return ()
 
 
-def _id_of(data: mmap.mmap, begin: int, end: int) -> str:
-    first = data[begin : data.find(b"\n", begin + 4, end)].partition(b'"id":')[2].strip().rstrip(b",")
+def _read(file: BinaryIO, begin: int, end: int | None = None) -> bytes:
+    file.seek(begin)
+    return file.read() if end is None else file.read(end - begin)
+
+
+def _id_of(agency: bytes) -> str:
+    first = agency.split(b"\n", 2)[1].partition(b'"id":')[2].strip().rstrip(b",")
     return str(json.loads(first)) if first.startswith(b'"') else ""
 
 

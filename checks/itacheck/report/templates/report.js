@@ -105,7 +105,7 @@
     }
 
     function draw() {
-      const size = Number(rows.value) || 100;
+      const size = Number(rows.value) || 50;
       start = Math.max(0, Math.min(start, found.length - 1));
       start -= start % size;
       const shown = found.slice(start, start + size);
@@ -247,17 +247,17 @@
       for (const one of [text, status, rule, district, kind]) one.value = "";
       apply();
     });
-    const turn = (by) => { start += by * (Number(rows.value) || 100); draw(); bands[0].element.scrollIntoView(); };
+    const turn = (by) => { start += by * (Number(rows.value) || 50); draw(); bands[0].element.scrollIntoView(); };
     before.addEventListener("click", () => turn(-1));
     after.addEventListener("click", () => turn(1));
     for (const { element } of bands) element.addEventListener("keydown", move);
-    document.addEventListener("language", () => tell(Math.min(found.length - start, Number(rows.value) || 100), Number(rows.value) || 100));
+    document.addEventListener("language", () => tell(Math.min(found.length - start, Number(rows.value) || 50), Number(rows.value) || 50));
     form.hidden = false;
     if (fromAddress()) {
       apply();
       document.getElementById("matrix").scrollIntoView();
     } else {
-      tell(Math.min(found.length, Number(rows.value) || 100), Number(rows.value) || 100);
+      tell(Math.min(found.length, Number(rows.value) || 50), Number(rows.value) || 50);
       oneStop();
       const first = document.getElementById("only-first");
       if (first) first.hidden = true;
