@@ -307,7 +307,9 @@ def test_no_page_breaks_a_rule_of_accessibility(page: Page, folder: Path, broad:
             page.click(f'#lang button[value="{language}"]')
             if name == "index.html":
                 page.select_option("#filter-status", "fail")
-            found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+            tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+            # Without preload: it would ask for style sheets, which the policy of the pages forbids.
+            found = axe.run(page, options={"runOnly": tags, "preload": False})
             told = [(one["id"], one["nodes"][0]["html"][:160]) for one in found.response["violations"]]
             assert told == [], name
 
