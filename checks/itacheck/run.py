@@ -615,6 +615,7 @@ def agency_result(
         name=agency.name,
         url=agency.url,
         kind=agency.kind,
+        district=agency.district,
         crawl=CrawlResult(
             status=snapshot.status,
             pages=sum(isinstance(r, Page) for r in readings),

@@ -11,7 +11,7 @@ import click
 from itacheck.history import load_history
 from itacheck.model import RunResult
 from itacheck.packs import Catalogue, Pack, load_packs, shipped_packs
-from itacheck.report import FORMATS, Material, RuleInfo, together
+from itacheck.report import FORMATS, Material, RuleInfo, together, write_formats
 
 from .console import plain, say
 from .history import FOLDER
@@ -65,8 +65,7 @@ def report(
     rules: list[RuleInfo] = [info for pack in chosen for info in rule_infos(pack)]
     make_writable(out)
     material = Material(told, rules, known, since)
-    for form in dict.fromkeys(forms):
-        path = FORMATS[form](material, out)
+    for form, path in write_formats(forms, material, out):
         say(plain(f"{form}: {path}"))
     for note in notes:
         say(plain(note), err=True)

@@ -121,6 +121,8 @@ class AgencyResult(Strict):
     verdicts: tuple[VerdictResult, ...]
     notices: tuple[NoticeResult, ...] = Field(default=(), exclude_if=lambda notices: not notices)
     """Left out where there are none."""
+    district: str | None = Field(default=None, exclude_if=lambda district: district is None)
+    """Where it is, as agencies.toml says; left out where it says nothing."""
 
 
 class PackResult(Strict):

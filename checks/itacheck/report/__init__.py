@@ -1,11 +1,12 @@
 """Reports: rendered from results alone, so that a file that another machine made renders just as well."""
 
 from .changes import diff_json, diff_markdown, diff_text
-from .formats import FORMATS, Write
+from .formats import FORMATS, Write, write_formats
 from .html import write_html
 from .joining import together
 from .rows import Material
 from .rule_info import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
+from .source import ResultsFile
 from .thai_date import english_date, thai_date
 from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, StatusWords, form_words, year_words
 
@@ -19,6 +20,7 @@ __all__ = [
     "Material",
     "NeedInfo",
     "OptionInfo",
+    "ResultsFile",
     "RuleInfo",
     "StatusWords",
     "Write",
@@ -29,6 +31,7 @@ __all__ = [
     "form_words",
     "thai_date",
     "together",
+    "write_formats",
     "write_html",
     "year_words",
 ]

@@ -1,28 +1,28 @@
-"""Joins results with what is known of their rules, and makes every text of a stranger fit to show."""
+"""Joins the results of an agency with what is known of their rules, and makes every text of a stranger fit to show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from urllib.parse import quote
 
 from itacheck.causes import cause_words, whose_words
+from itacheck.history import History
 from itacheck.model import (
     AgencyResult,
-    Bilingual,
     CauseResult,
     ElementResult,
     FindingResult,
     NoticeResult,
     RecordResult,
-    Results,
-    Status,
     VerdictResult,
     Waiver,
 )
 
 from .files import unique_stems
-from .rule_info import RuleInfo
+from .frame import Frame, issues_of
+from .past import NOTHING, events_of, reach_of, verdict_words
+from .rows import AgencyRow, Material, VerdictRow
 from .text import NAME_LIMIT, URL_LIMIT, clean, clean_bilingual, readable_url, safe_href, strip_unseen
 from .totals import count, is_waived
 from .view import (
@@ -30,18 +30,16 @@ from .view import (
     CauseView,
     ElementView,
     FindingView,
-    IssueView,
     LinkView,
     NoticeView,
-    PackView,
     RecordView,
-    ReportView,
     RuleView,
     VerdictView,
     WaiverView,
 )
 from .words import CRAWL, SEEN, STATUS
 
+_NO_HISTORY = History()
 MAX_FINDINGS = 20
 """Findings shown of one verdict; how many more there are is said."""
 MAX_NOTED = 10
@@ -50,120 +48,47 @@ MAX_STEPS = 20
 """Steps shown of one link path."""
 
 
-def build(results: Results, rules: Sequence[RuleInfo]) -> ReportView:
-    """Join results with what is known of their rules.
+def agency_view(agency: AgencyResult, stem: str, frame: Frame, history: History = _NO_HISTORY) -> AgencyView:
+    """What the page of one agency shows.
 
-    Rules that no verdict names are left out; verdicts of rules that nobody described stand last, under their ids.
+    Args:
+        agency: its results.
+        stem: the name of its file.
+        frame: the rules of the report.
+        history: what is known over time; empty: nothing.
     """
-    as_of = results.run.as_of
-    views = _rules(results, rules)
-    stems = unique_stems(agency.id for agency in results.agencies)
-    agencies = [_agency(a, stem, views, as_of) for a, stem in zip(results.agencies, stems, strict=True)]
-    return ReportView(
-        results=results,
-        totals=count((v for a in results.agencies for v in a.verdicts), as_of),
-        packs=_packs(results, views.values()),
-        issues=_issues(views.values()),
-        agencies=tuple(sorted(agencies, key=_worst_first)),
-    )
-
-
-def _worst_first(agency: AgencyView) -> tuple[int, int, int, int, int, str]:
-    totals = agency.totals
-    counts = totals.counts
-    return (
-        -totals.open_fails,
-        -counts[Status.UNREACHABLE],
-        -counts[Status.ERROR],
-        -counts[Status.REVIEW],
-        totals.passed,
-        agency.id,
-    )
-
-
-def _rules(results: Results, rules: Sequence[RuleInfo]) -> dict[tuple[str, str], RuleView]:
-    verdicts: dict[tuple[str, str], list[VerdictResult]] = {}
-    for agency in results.agencies:
-        for verdict in agency.verdicts:
-            verdicts.setdefault((verdict.pack, verdict.rule), []).append(verdict)
-    known = {(rule.pack, rule.id): rule for rule in rules}
-    keys = [key for key in known if key in verdicts] + [key for key in verdicts if key not in known]
-    stems = unique_stems(f"{pack}-{rule}" for pack, rule in keys)
-    views: dict[tuple[str, str], RuleView] = {}
-    for (pack, rule), stem in zip(keys, stems, strict=True):
-        info = known.get((pack, rule))
-        name = clean(rule, 40)
-        views[pack, rule] = RuleView(
-            pack=clean(pack, 64),
-            id=name,
-            stem=stem,
-            title=info.title if info else Bilingual(th=f"ข้อ {name}", en=f"Rule {name}"),
-            info=info,
-            totals=count(verdicts[pack, rule], results.run.as_of),
-        )
-    return views
-
-
-def _packs(results: Results, rules: Iterable[RuleView]) -> tuple[PackView, ...]:
-    """The packs that any verdict names, in the order of their rules."""
-    infos: dict[str, RuleInfo | None] = {}
-    for rule in rules:
-        infos[rule.pack] = infos.get(rule.pack) or rule.info
-    as_of = results.run.as_of
-    verdicts = [verdict for agency in results.agencies for verdict in agency.verdicts]
-    return tuple(
-        PackView(
-            id=pack,
-            title=info.pack_title if info else None,
-            note=info.pack_note if info else None,
-            totals=count((v for v in verdicts if clean(v.pack, 64) == pack), as_of),
-        )
-        for pack, info in infos.items()
-    )
-
-
-def _issues(rules: Iterable[RuleView]) -> tuple[IssueView, ...]:
-    grouped: dict[str, list[RuleView]] = {}
-    for rule in rules:
-        grouped.setdefault(rule.group, []).append(rule)
-    unknown = Bilingual(th="ข้อที่ไม่มีรายละเอียดในชุดกฎนี้", en="rules that these packs do not describe")
-    return tuple(
-        IssueView(
-            key=key,
-            pack=members[0].pack,
-            number=members[0].info.issue if members[0].info else None,
-            title=members[0].info.issue_title if members[0].info else unknown,
-            rules=tuple(members),
-        )
-        for key, members in grouped.items()
-    )
-
-
-def _agency(agency: AgencyResult, stem: str, rules: dict[tuple[str, str], RuleView], as_of: date) -> AgencyView:
-    order = {key: place for place, key in enumerate(rules)}
-    verdicts = sorted(agency.verdicts, key=lambda v: order[v.pack, v.rule])
-    anchors = unique_stems(rules[v.pack, v.rule].stem for v in verdicts)
+    known = history.agencies.get(agency.id)
+    row = AgencyRow(agency, Material(frame, (), history)) if known else None
+    as_of = frame.as_of
+    rules = [frame.rule(v.pack, v.rule) for v in agency.verdicts]
+    # Stable: rules that nobody described keep the order of the file.
+    pairs = sorted(zip(agency.verdicts, rules, strict=True), key=lambda pair: frame.place(pair[1]))
+    anchors = unique_stems(rule.stem for _, rule in pairs)
     cause = agency.crawl.cause
     # Of a damaged WARC not even the address is known.
     undeclared = cause.code == "no-website" if cause is not None else not agency.url
+    of_packs: dict[str, list[VerdictResult]] = {}
+    for verdict, rule in pairs:
+        of_packs.setdefault(rule.pack, []).append(verdict)
     return AgencyView(
         id=clean(agency.id, 64),
         stem=stem,
         name=clean_bilingual(agency.name, NAME_LIMIT),
         link=None if undeclared else _link(agency.url or ""),
         kind=clean(agency.kind, 64),
+        district=clean(agency.district or "", 64),
         crawl=agency.crawl,
         crawl_words=CRAWL[agency.crawl.status],
         cause=_cause(cause) if cause else None,
         totals=count(agency.verdicts, as_of),
-        of_packs={
-            pack: count((v for v in agency.verdicts if clean(v.pack, 64) == pack), as_of)
-            for pack in dict.fromkeys(rule.pack for rule in rules.values())
-        },
+        of_packs={pack: count(verdicts, as_of) for pack, verdicts in of_packs.items()},
         verdicts=tuple(
-            _verdict(v, rules[v.pack, v.rule], f"rule-{anchor}", as_of)
-            for v, anchor in zip(verdicts, anchors, strict=True)
+            _verdict(v, rule, f"rule-{anchor}", as_of, VerdictRow(v, row) if row else None)
+            for (v, rule), anchor in zip(pairs, anchors, strict=True)
         ),
+        reach=reach_of(history, agency.id) if known else NOTHING,
+        events=events_of(known),
+        issues=issues_of({rule.stem: rule for _, rule in pairs}.values()),
         notices=tuple(_notice(notice) for notice in agency.notices),
     )
 
@@ -182,7 +107,7 @@ def _cause(cause: CauseResult) -> CauseView:
     return CauseView(words.name, whose_words(clean(cause.whose, NAME_LIMIT)), todo, clean(cause.detail, 500))
 
 
-def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date) -> VerdictView:
+def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date, row: VerdictRow | None) -> VerdictView:
     late = (as_of - rule.due).days if rule.due else 0
     return VerdictView(
         rule=rule,
@@ -198,6 +123,9 @@ def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date) -
         waiver=_waiver(verdict.waiver, expired=not is_waived(verdict, as_of)) if verdict.waiver else None,
         days_late=max(0, late),
         elements=tuple(_element(e) for e in verdict.elements),
+        past=verdict_words(row) if row else NOTHING,
+        since=row.since if row else None,
+        declared=_link(verdict.declared) if verdict.declared else None,
     )
 
 
@@ -234,4 +162,10 @@ def _kept(record: RecordResult) -> RecordView:
 
 
 def _link(url: str) -> LinkView:
+    return _known_link(url) if len(url) <= URL_LIMIT else LinkView(text=readable_url(url), href=safe_href(url))
+
+
+@lru_cache(maxsize=4_096)
+def _known_link(url: str) -> LinkView:
+    # An agency's home page and its menus stand in the path of every finding.
     return LinkView(text=readable_url(url), href=safe_href(url))

@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from itacheck.history import History
 
-from itacheck.model import Confidence, Results, Status
-
-from .build import build
-from .files import MARK, remove_stale, write_atomic
-from .matrix import bands
+from .facts import MAX_ROWS, due_next
+from .files import remove_stale, write_atomic
+from .frame import packs_of
+from .overview import MAX_STATIC, Overview, data_script
+from .pages import Pages, write_assets
+from .passing import Order, Passed, pass_over
+from .past import changes_of, trend_of
+from .rows import Material, Told
 from .rule_info import EvidenceInfo, RuleInfo
-from .text import breakable, duration, number, plural, size, strip_unseen
-from .thai_date import english_date, english_datetime, thai_date, thai_datetime
-from .todo import mend_first, tasks
-from .totals import SHOWN, badness
-from .view import ReportView
-from .words import (
-    CONFIDENCE,
-    NOT_VERIFIED,
-    SEVERITY,
-    STATUS,
-    WAIVED,
-    WAIVER_EXPIRED,
-    WAIVER_SIGN,
-    form_words,
-    year_words,
-)
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
-ASSETS = ("report.css", "report.js")
+from .todo import mend_first
+from .view import RuleView
 
 
-def write_html(results: Results, rules: Sequence[RuleInfo], out: Path) -> Path:
+def write_html(
+    results: Told, rules: Sequence[RuleInfo], out: Path, history: History | None = None, *, processes: int | None = None
+) -> Path:
     """Write the report of a results file.
 
     Args:
         results: what a run found.
         rules: what is known of the rules; verdicts of other rules are shown under their ids.
         out: folder of the report, made where it is missing. Pages that an earlier report left in it are replaced.
+        history: since when, and what changed; None or empty: none is kept.
+        processes: how many may work; None: one for each processor where that is worth it.
 
     Returns:
         The path of `index.html`, which is written last: where it is new, all else is.
@@ -53,83 +38,50 @@ def write_html(results: Results, rules: Sequence[RuleInfo], out: Path) -> Path:
     Raises:
         ConfigurationError: the folder cannot be written.
     """
-    view = build(results, rules)
-    environment = _environment(view)
-    templates = files(__package__) / "templates"
-    for asset in ASSETS:
-        write_atomic(out / asset, (templates / asset).read_text(encoding="utf-8"))
+    write_assets(out)
+    passed = pass_over(Material(results, rules, history or History()), Order(out, pages=True), processes)
+    return finish_html(passed, out)
+
+
+def finish_html(passed: Passed, out: Path) -> Path:
+    """Write what shows all agencies, once the pages of each are there.
+
+    Raises:
+        ConfigurationError: the folder cannot be written.
+    """
+    overview = passed.overview
+    pages = Pages(overview.frame, out)
+    packs = packs_of(overview.frame.run, overview.rules)
+    _write_rules(pages, overview, out)
+    remove_stale(out / "agency", {out / "agency" / f"{stem}.html" for stem in passed.stems})
+    pages.write("rules.html", "rules.html", overview=overview, packs=packs, evidence=_evidence(overview.rules))
+    write_atomic(out / "data" / "overview.js", data_script(overview))
+    stems = dict(zip(passed.source.ids, passed.stems, strict=True))
+    changed, more = changes_of(passed.history, overview.frame.run.id, stems)
+    return pages.write(
+        "index.html", "index.html", overview=overview, packs=packs, mends=mend_first(overview.agencies),
+        static=overview.agencies[:MAX_STATIC], coming=due_next(overview.rules, overview.frame.as_of),
+        changed=changed, more_changed=more, trend=trend_of(passed.history),
+    )  # fmt: skip
+
+
+def _write_rules(pages: Pages, overview: Overview, out: Path) -> None:
+    ranks = {agency.stem: rank for rank, agency in enumerate(overview.agencies)}
+    packs = packs_of(overview.frame.run, overview.rules)
     written: set[Path] = set()
-    for rule in view.rules:
-        rows = [(a, v) for a in view.agencies for v in a.verdicts if v.rule is rule]
-        rows.sort(key=lambda row: badness(row[1].status))
-        page = environment.get_template("rule.html").render(root="../", rule=rule, rows=rows)
-        written.add(_write(out / "rule" / f"{rule.stem}.html", page))
-    for agency in view.agencies:
-        page = environment.get_template("agency.html").render(root="../", agency=agency, tasks=tasks(agency))
-        written.add(_write(out / "agency" / f"{agency.stem}.html", page))
-    for folder in ("rule", "agency"):
-        remove_stale(out / folder, written)
-    page = environment.get_template("rules.html").render(root="", evidence=_evidence(view))
-    written.add(_write(out / "rules.html", page))
-    index = environment.get_template("index.html").render(
-        root="", bands=bands(view.issues), mends=mend_first(view.agencies)
-    )
-    return _write(out / "index.html", index)
+    for rule in overview.rules:
+        totals = overview.of_rule(rule)
+        kept = sorted(overview.tally.rows[rule.stem], key=lambda row: (row[0][0], ranks[row[1].stem]))
+        rows = [row for _, row in kept[:MAX_ROWS]]
+        page = pages.write(
+            f"rule/{rule.stem}.html", "rule.html", rule=rule, totals=totals, rows=rows, more=totals.all - len(rows),
+            packs=packs,
+        )  # fmt: skip
+        written.add(page)
+    remove_stale(out / "rule", written)
 
 
-def _evidence(view: ReportView) -> list[EvidenceInfo]:
+def _evidence(rules: Sequence[RuleView]) -> list[EvidenceInfo]:
     """The evidence types that the rules ask for, each once, in the order of the rules."""
-    options = (o for rule in view.rules if rule.info for need in rule.info.needs for o in need.options)
+    options = (o for rule in rules if rule.info for need in rule.info.needs for o in need.options)
     return list({option.evidence.id: option.evidence for option in options}.values())
-
-
-def _write(path: Path, page: str) -> Path:
-    write_atomic(path, page)
-    return path
-
-
-def _environment(view: ReportView) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("itacheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        th_date=thai_date,
-        en_date=english_date,
-        th_time=thai_datetime,
-        en_time=english_datetime,
-        breakable=breakable,
-        number=number,
-        plural=plural,
-        size=size,
-        duration=duration,
-        form_words=form_words,
-        year_words=year_words,
-    )
-    environment.globals.update(
-        report=view,
-        run=view.results.run,
-        words=STATUS,
-        shown=SHOWN,
-        severity_words=SEVERITY,
-        confidence_words=CONFIDENCE,
-        not_verified=NOT_VERIFIED,
-        waived_words=WAIVED,
-        expired_words=WAIVER_EXPIRED,
-        waiver_sign=WAIVER_SIGN,
-        Status=Status,
-        Confidence=Confidence,
-        policy=POLICY,
-        mark=Markup(MARK),  # noqa: S704 - a constant of this package
-    )
-    return environment
-
-
-def _finalize(value: Any) -> Any:
-    """The last fence: whatever a template prints has no control codes and no direction overrides."""
-    return strip_unseen(value) if isinstance(value, str) and not isinstance(value, Markup) else value

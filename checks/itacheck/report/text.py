@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup, escape
@@ -25,6 +26,10 @@ def strip_unseen(text: str) -> str:
 
     Newlines stay; tabs and line or paragraph separators become spaces.
     """
+    if text.isascii() and text.isprintable():
+        return text
+    if text.isprintable() and not _BEYOND.search(text) and not _piles().search(text):
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:
@@ -41,6 +46,16 @@ def strip_unseen(text: str) -> str:
     return "".join(kept)
 
 
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+
+
+@cache
+def _piles() -> re.Pattern[str]:
+    """More combining marks in a row than are shown; only those below U+10000, for which `re` has a table."""
+    marks = "".join(filter(lambda letter: unicodedata.category(letter) in {"Mn", "Me"}, map(chr, range(0x10000))))
+    return re.compile(f"[{re.escape(marks)}]{{{_MAX_MARKS + 1}}}")
+
+
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
     """Text fit to show: nothing unseen in it, at most `limit` characters, an ellipsis where it was cut."""
     shown = strip_unseen(text[: limit * 2]).strip()
@@ -51,7 +66,20 @@ def clean(text: str, limit: int = TEXT_LIMIT) -> str:
 
 def clean_bilingual(text: Bilingual, limit: int = TEXT_LIMIT) -> Bilingual:
     """Both languages, each `clean`ed."""
-    return Bilingual(th=clean(text.th, limit), en=clean(text.en, limit))
+    pair = (text.th, text.en)
+    th, en = (
+        _clean_pair(*pair, limit) if len(text.th) + len(text.en) <= _REMEMBERED else (clean(x, limit) for x in pair)
+    )
+    return text if (th, en) == pair else Bilingual(th=th, en=en)
+
+
+# What a rule expects and how to mend it is said word for word of every agency; the bound keeps hostile texts out.
+_REMEMBERED = 2 * TEXT_LIMIT
+
+
+@lru_cache(maxsize=8_192)
+def _clean_pair(th: str, en: str, limit: int) -> tuple[str, str]:
+    return clean(th, limit), clean(en, limit)
 
 
 def safe_href(url: str) -> str | None:

@@ -32,6 +32,11 @@ def english_datetime(moment: datetime) -> str:
     return f"{english_date(moment)} {_local(moment):%H:%M} (UTC+7)"
 
 
+def thai_day(moment: datetime) -> date:
+    """The day in Thailand; a moment without a zone is read as UTC."""
+    return _local(moment).date()
+
+
 def _local(moment: datetime) -> datetime:
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     try:

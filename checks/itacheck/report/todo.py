@@ -8,16 +8,20 @@ from datetime import date
 
 from itacheck.model import Bilingual, Status
 
+from .facts import AgencyFacts, OddVerdict
 from .view import AgencyView, VerdictView
 from .words import STATUS, WAIVED, WAIVER_EXPIRED
+
+MAX_MENDS = 30
+"""Agencies shown of one kind of trouble; how many more there are is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
     """One agency that keeps the picture from being whole, with the verdicts that are meant (none: the whole site)."""
 
-    agency: AgencyView
-    verdicts: tuple[VerdictView, ...] = ()
+    agency: AgencyFacts
+    verdicts: tuple[OddVerdict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,11 @@ class MendGroup:
     meaning: Bilingual
     mends: tuple[Mend, ...]
 
+    @property
+    def shown(self) -> tuple[Mend, ...]:
+        """The first ones."""
+        return self.mends[:MAX_MENDS]
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -38,8 +47,20 @@ class Task:
     title: Bilingual
     verdicts: tuple[VerdictView, ...]
 
+    @property
+    def number(self) -> int:
+        """How many."""
+        return len(self.verdicts)
 
-def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
+    def says(self, verdict: VerdictView) -> Bilingual:
+        """What is said of one: why a person must look, else how it is mended."""
+        first, then = verdict.fix, verdict.reason
+        if self.key in {"review", "error", "unreachable"}:
+            first, then = then, first
+        return first if first.th or first.en else then
+
+
+def mend_first(agencies: Iterable[AgencyFacts]) -> tuple[MendGroup, ...]:
     """What stands before the verdicts, each kind a group: no website, not reachable, …; no group is empty."""
     by_name = sorted(agencies, key=lambda a: (a.name.th, a.id))
     groups = (
@@ -49,7 +70,7 @@ def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
             Bilingual(
                 th="ยังไม่มีที่อยู่เว็บไซต์ในรายชื่อ จึงตรวจไม่ได้แม้แต่ข้อเดียว", en="nothing could be checked without an address"
             ),
-            tuple(Mend(a) for a in by_name if a.no_website),
+            tuple(Mend(a) for a in by_name if a.state == "no-website"),
         ),
         MendGroup(
             "notice",
@@ -66,7 +87,7 @@ def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
             Bilingual(
                 th="ไม่ใช่ผล “ไม่ผ่าน” แต่ยังบอกผลไม่ได้จนกว่าจะเปิดดูได้", en="not a fail: nothing can be said until it opens"
             ),
-            tuple(Mend(a) for a in by_name if a.unreachable),
+            tuple(Mend(a) for a in by_name if a.state == "unreachable"),
         ),
         MendGroup(
             "partial",
@@ -75,7 +96,7 @@ def mend_first(agencies: tuple[AgencyView, ...]) -> tuple[MendGroup, ...]:
                 th="ยังมีหน้าที่น่าจะเกี่ยวข้องเหลืออยู่ ข้อที่ไม่พบจึงเป็น “ต้องให้คนตรวจ”",
                 en="promising pages were left, so what was not found needs a person",
             ),
-            tuple(Mend(a) for a in by_name if a.partial),
+            tuple(Mend(a) for a in by_name if a.state == "partial"),
         ),
         MendGroup(
             "error",
@@ -114,8 +135,8 @@ def tasks(agency: AgencyView) -> tuple[Task, ...]:
     return tuple(task for task in found if task.verdicts)
 
 
-def _with(agencies: Iterable[AgencyView], chosen: Callable[[VerdictView], bool]) -> tuple[Mend, ...]:
-    mends = (Mend(a, tuple(v for v in a.verdicts if chosen(v))) for a in agencies)
+def _with(agencies: Iterable[AgencyFacts], chosen: Callable[[OddVerdict], bool]) -> tuple[Mend, ...]:
+    mends = (Mend(a, tuple(v for v in a.odd if chosen(v))) for a in agencies)
     return tuple(mend for mend in mends if mend.verdicts)
 
 

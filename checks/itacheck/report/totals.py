@@ -31,9 +31,12 @@ SHOWN = (
 )
 
 
+_BADNESS = {status: place for place, status in enumerate(WORST_FIRST)}
+
+
 def badness(status: Status) -> int:
     """Place in the order that readers work in: 0 is the worst."""
-    return WORST_FIRST.index(status)
+    return _BADNESS[status]
 
 
 def is_waived(verdict: VerdictResult, as_of: date) -> bool:

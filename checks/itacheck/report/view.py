@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Results, Status
+from markupsafe import Markup
 
+from itacheck.model import Bilingual, CrawlResult, CrawlStatus, FindingResult, Status
+
+from .markup import anchor, html, safe
+from .past import NOTHING, EventView
 from .rule_info import RuleInfo
-from .totals import Totals, badness
+from .totals import Totals
 from .words import StatusWords
 
 
@@ -19,17 +23,29 @@ class LinkView:
     text: str
     href: str | None
 
+    @property
+    def html(self) -> Markup:
+        """As a link, where it may be one."""
+        return self.named(self.text)
 
-@dataclass(frozen=True, slots=True)
+    def named(self, title: str) -> Markup:
+        """As a link with a title of its own."""
+        return anchor(self.href, title) if self.href else html(safe(title))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleView:
-    """One rule, known or not, with its place in the report."""
+    """One rule, known or not, with its place in the report; a process has one of each, and tells them by that."""
 
     pack: str
     id: str
     stem: str
     title: Bilingual
     info: RuleInfo | None
-    totals: Totals
+
+    def __reduce__(self) -> tuple[type[RuleView], tuple[str, str, str, Bilingual, None]]:
+        # Another process knows what a rule asks; of half a million verdicts that would be handed over each time.
+        return RuleView, (self.pack, self.id, self.stem, self.title, None)
 
     @property
     def due(self) -> date | None:
@@ -96,6 +112,11 @@ class FindingView:
     certificate: str = ""
     """What is wrong with the https certificate that was looked past."""
 
+    @property
+    def heading(self) -> Markup:
+        """Its title as a link to it."""
+        return self.link.named(self.title or self.link.text)
+
 
 @dataclass(frozen=True, slots=True)
 class ElementView:
@@ -125,6 +146,11 @@ class VerdictView:
     days_late: int
     """Days since the due date on the as-of date; 0 when not late or the due date is unknown."""
     elements: tuple[ElementView, ...] = ()
+    past: Bilingual = NOTHING
+    """Its history in a sentence; empty where nothing is known."""
+    since: date | None = None
+    declared: LinkView | None = None
+    """Where the agency itself says that the evidence is."""
 
     @property
     def waived(self) -> bool:
@@ -162,6 +188,8 @@ class AgencyView:
     link: LinkView | None
     """None: no website is declared."""
     kind: str
+    district: str
+    """Empty where none is known."""
     crawl: CrawlResult
     crawl_words: Bilingual
     cause: CauseView | None
@@ -169,7 +197,13 @@ class AgencyView:
     of_packs: dict[str, Totals]
     """Pack -> what came of its rules alone."""
     verdicts: tuple[VerdictView, ...]
+    issues: tuple[IssueView, ...] = ()
+    """Those of its verdicts."""
     notices: tuple[NoticeView, ...] = ()
+    reach: Bilingual = NOTHING
+    """Whether its site can be looked at over time; empty where nothing is wrong."""
+    events: tuple[EventView, ...] = ()
+    """What happened last, newest first."""
 
     @property
     def no_website(self) -> bool:
@@ -186,28 +220,20 @@ class AgencyView:
         """Whether the website was looked at in part."""
         return not self.no_website and self.crawl.status is CrawlStatus.PARTIAL
 
-    def worst(self, rule: RuleView) -> VerdictView | None:
-        """Its verdict on a rule (the worst one should a file hold several); None when it has none."""
-        own = [v for v in self.verdicts if v.rule is rule]
-        return min(own, key=lambda v: badness(v.status), default=None)
-
-    def of_issue(self, issue: IssueView) -> tuple[VerdictView, ...]:
-        """Its verdicts on the rules of one issue."""
-        return tuple(v for v in self.verdicts if v.rule.group == issue.key)
-
-
-@dataclass(frozen=True, slots=True)
-class ReportView:
-    """Everything that the pages show."""
-
-    results: Results
-    totals: Totals
-    packs: tuple[PackView, ...]
-    issues: tuple[IssueView, ...]
-    agencies: tuple[AgencyView, ...]
-    """Worst first."""
+    @property
+    def state(self) -> str:
+        """How far its website could be looked at: one of `STATE`."""
+        return "no-website" if self.no_website else str(self.crawl.status.value)
 
     @property
-    def rules(self) -> tuple[RuleView, ...]:
-        """Every rule in order."""
-        return tuple(rule for issue in self.issues for rule in issue.rules)
+    def done(self) -> tuple[VerdictView, ...]:
+        """What passes."""
+        return tuple(v for v in self.verdicts if v.status is Status.PASS)
+
+    @property
+    def sections(self) -> tuple[tuple[IssueView, tuple[VerdictView, ...]], ...]:
+        """Its verdicts under their issues."""
+        grouped: dict[str, list[VerdictView]] = {}
+        for verdict in self.verdicts:
+            grouped.setdefault(verdict.rule.group, []).append(verdict)
+        return tuple((issue, tuple(grouped[issue.key])) for issue in self.issues)

@@ -77,6 +77,14 @@ CRAWL: dict[CrawlStatus, Bilingual] = {
     CrawlStatus.UNREACHABLE: _bi("เข้าดูไม่ได้", "could not be looked at"),
 }
 
+STATE: dict[str, Bilingual] = {
+    "complete": CRAWL[CrawlStatus.COMPLETE],
+    "partial": _bi("ดูไม่ครบ", "looked at in part"),
+    "unreachable": _bi("เปิดเว็บไซต์ไม่ได้", "could not be opened"),
+    "no-website": _bi("ยังไม่แจ้งเว็บไซต์", "no website declared"),
+}
+"""How far an agency's website could be looked at."""
+
 SEEN: dict[bool | None, StatusWords] = {
     True: StatusWords(_bi("พบ", "seen"), "✓", _bi("เห็นในหลักฐานที่พบ", "seen in the evidence")),
     False: StatusWords(
