@@ -163,7 +163,7 @@ def test_every_format_is_made_of_files_that_lie_elsewhere(call: Call, tmp_path: 
         (["report"], r"Missing argument 'RESULTS...': see itacheck report --help"),
         (["report", "out"], "Missing option '--out'"),
         (["report", "none", "--out", "o"], "none: cannot be read"),
-        (["report", "out", "--out", "o", "--format", "pdf"], "'pdf' is not one of 'html', 'markdown'"),
+        (["report", "out", "--out", "o", "--format", "pdf"], "'pdf' is not one of 'html', 'xlsx'"),
         (["report", "out", "--out", "agencies.toml"], "--out agencies.toml: cannot be written"),
         (["report", "out", "out", "--out", "o"], "out: agency 'one' is in out too"),
         (["report", "agencies.toml", "--out", "o"], "agencies.toml: not valid JSON"),

@@ -26,7 +26,7 @@ from itacheck.report.tables import cell
 from . import sample
 from .test_hostile import ADDRESSES, SCRIPT, UNSEEN, hostile
 
-PLAIN = [form for form in FORMATS if form != "html"]
+PLAIN = [form for form in FORMATS if form not in ("html", "xlsx", "worksheet")]
 MIB = 1 << 20
 WHEN = datetime(2026, 10, 1, tzinfo=UTC)
 
