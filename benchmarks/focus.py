@@ -115,7 +115,9 @@ def breadth_first(score: Score, home: str) -> Score:
 
 def own(snapshot: Snapshot) -> list[str]:
     """The addresses of own pages and documents, in the order of fetching."""
-    return [url for url, one in snapshot.readings.items() if not one.outside]
+    return sorted(
+        (u for u, r in snapshot.readings.items() if not r.outside), key=lambda u: str(snapshot.readings[u].fetched_at)
+    )
 
 
 @dataclass(frozen=True)

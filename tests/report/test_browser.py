@@ -300,7 +300,7 @@ def test_by_keyboard_alone(page: Page, folder: Path) -> None:
 @pytest.mark.parametrize("language", ["th", "both", "en"])
 def test_no_page_breaks_a_rule_of_accessibility(page: Page, folder: Path, broad: Path, language: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed").Axe()
-    # Its script is run by the debugger, which the pages' own policy does not bind. Wide pages take it long: once is enough.
+    # Its script is run by the debugger, which the pages' own policy does not bind. Wide pages take long: once will do.
     for base, names in ((folder, PAGES), (broad, WIDE if language == "both" else ())):
         for name in names:
             page.goto((base / name).as_uri())

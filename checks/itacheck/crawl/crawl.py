@@ -37,6 +37,7 @@ from .shut import never_entered, shut
 from .sitemap import Listed, listed
 from .traps import Traps
 from .urls import as_sent, canonical, folders, looks_like_document, page_key
+from .ways import in_site_order
 
 MAX_OUTSIDE = 60
 """How many addresses on hosts of others one crawl asks."""
@@ -184,6 +185,7 @@ class _Crawl:
         self._frontier = Frontier()
         self._first: deque[Candidate] = deque()
         self._traps = Traps()
+        self._unlinked: tuple[str, ...] = ()
         self._ledger = Ledger(agency.id, canonical(agency.url or "") or agency.url or "")
         self._started = fetcher.clock()
         self._requests_before = fetcher.requests
@@ -214,9 +216,8 @@ class _Crawl:
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
-        unlinked = () if settled else self._visit_unlinked()
+        self._unlinked = () if settled else self._visit_unlinked()
         seen = self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
-        seen = replace(seen, unlinked=unlinked)
         failure = never_entered(seen, self._fetcher.hosts)
         return seen if failure is None else replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
 
@@ -434,4 +435,4 @@ class _Crawl:
             size=self._fetcher.bytes - self._bytes_before,
             seconds=self._fetcher.clock() - self._started,
         )
-        return replace(seen, unverified=dict(self._fetcher.unverified))
+        return in_site_order(replace(seen, unlinked=self._unlinked, unverified=dict(self._fetcher.unverified)))

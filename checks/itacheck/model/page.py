@@ -349,7 +349,7 @@ class Snapshot:
     """The canonical URL of the home page that answered; the declared one when none did; empty without a website."""
     status: CrawlStatus
     readings: dict[str, Reading] = field(default_factory=dict)
-    """By canonical URL after redirects, in the order of the fetch."""
+    """By canonical URL after redirects, in the order in which a visitor comes by them."""
     redirects: dict[str, str] = field(default_factory=dict)
     """Asked URL -> URL that answered, where they differ."""
     failures: dict[str, Failure] = field(default_factory=dict)
