@@ -141,7 +141,7 @@ def test_results_are_valid_and_of_exactly_the_shape_of_the_contract(whole: Whole
     bilingual = {"th", "en"}
     findings = 0
     for agency in results["agencies"]:
-        assert set(agency) == {"id", "name", "url", "kind", "crawl", "verdicts"}
+        assert set(agency) == {"id", "name", "url", "kind", "district", "crawl", "verdicts"}
         assert set(agency["name"]) == bilingual
         assert set(agency["crawl"]) == {
             *("status", "pages", "documents", "requests", "bytes", "seconds", "cause", "snapshot"),

@@ -59,7 +59,7 @@ def changes(read: Reading, final: Reading) -> dict[str, Any]:
     return {
         one.name: TypeAdapter(hints[one.name]).dump_python(getattr(final, one.name), mode="json")
         for one in fields(final)
-        if getattr(read, one.name) != getattr(final, one.name)
+        if one.init and getattr(read, one.name) != getattr(final, one.name)
     }
 
 
@@ -67,7 +67,8 @@ def changed(read: Reading, told: Mapping[str, Any]) -> Reading:
     """A reading with the changes that `changes` told; what this version does not know of it is left out."""
     if not told:
         return read
-    hints = get_type_hints(type(read))
+    types = get_type_hints(type(read))
+    hints = {one.name: types[one.name] for one in fields(read) if one.init}
     known: dict[str, Any] = {}
     for name, value in told.items():
         if name in hints:
