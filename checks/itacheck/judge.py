@@ -111,8 +111,31 @@ class Judge:
 
     def judge(self, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
         """One verdict for each rule, in the order of the pack."""
-        view = _View(Site(snapshot, self.names, agency=agency), self.types, self.asked)
-        return tuple(self.verdict(rule, agency, view) for rule in self.rules)
+        linked = snapshot
+        if snapshot.unlinked:
+            readings = {url: one for url, one in snapshot.readings.items() if url not in snapshot.unlinked}
+            linked = replace(snapshot, readings=readings)
+        view = _View(Site(linked, self.names, agency=agency), self.types, self.asked)
+        verdicts = tuple(self.verdict(rule, agency, view) for rule in self.rules)
+        if linked is snapshot:
+            return verdicts
+        whole = _View(Site(snapshot, self.names, agency=agency), self.types, self.asked)
+        return tuple(
+            self._with_unlinked(verdict, rule, agency, whole) if verdict.status is Status.FAIL else verdict
+            for rule, verdict in zip(self.rules, verdicts, strict=True)
+        )
+
+    def _with_unlinked(self, verdict: Verdict, rule: Rule, agency: Agency, whole: _View) -> Verdict:
+        """A `fail` beside which a page stands that no link leads to and that may be the evidence: a person must look.
+
+        evidence.md asks for what visitors reach by links, so such a page never gives a `pass`.
+        """
+        snapshot, told = whole.site.snapshot, self.verdict(rule, agency, whole)
+        unlinked = [one for one in told.findings if snapshot.resolve(one.url) in snapshot.unlinked]
+        if told.status not in (Status.PASS, Status.REVIEW) or not unlinked:
+            return verdict
+        reason, fix = wording.only_in_sitemap(verdict.reason, unlinked[0].url)
+        return replace(verdict, status=Status.REVIEW, reason=reason, fix=fix, found=told.found, findings=told.findings)
 
     def unsettled(self, agency: Agency, snapshot: Snapshot, first: str = "") -> str | None:
         """The id of a rule that does not pass yet, whatever else the site may hold; None when every one does.

@@ -277,7 +277,7 @@ class Run:
                 failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
                 snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
                 return agency_result(agency, snapshot, [v for judge in judges for v in judge.failed(agency, told)])
-            verdicts = judged_by_all(judges, agency, snapshot)
+            verdicts = [verdict for judge in judges for verdict in judged(judge, agency, snapshot)]
             if keeper is not None:
                 proofs = (url for verdict in verdicts for f in verdict.findings for url in (f.url, *f.via))
                 records = keeper.keep(snapshot, proofs)
@@ -470,41 +470,6 @@ def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, .
         told = _told(error)
         log.exception("agency %s: judging %s broke: %s", agency.id, ", ".join(r.id for r in judge.rules), told)
         return judge.failed(agency, told)
-
-
-def judged_by_all(judges: Sequence[Judge], agency: Agency, snapshot: Snapshot) -> list[Verdict]:
-    """The verdicts of several judges. What no link leads to is no evidence, and no reason to say `fail`."""
-    linked = {url: one for url, one in snapshot.readings.items() if url not in snapshot.unlinked}
-    reachable = replace(snapshot, readings=linked)
-    verdicts = [verdict for judge in judges for verdict in judged(judge, agency, reachable)]
-    missing = {(verdict.pack, verdict.rule) for verdict in verdicts if verdict.status is Status.FAIL}
-    if not snapshot.unlinked or not missing:
-        return verdicts
-    whole = {
-        (verdict.pack, verdict.rule): verdict
-        for judge in judges
-        for rule in judge.rules
-        if (judge.pack_id, rule.id) in missing
-        for verdict in judged(_only(judge, rule), agency, snapshot)
-    }
-    return [_by_sitemap(verdict, whole.get((verdict.pack, verdict.rule)), snapshot) for verdict in verdicts]
-
-
-def _by_sitemap(verdict: Verdict, whole: Verdict | None, snapshot: Snapshot) -> Verdict:
-    """A `fail` that would pass with what only the sitemap lists: a person must look whether visitors get there."""
-    if whole is None or whole.status is not Status.PASS:
-        return verdict
-    unlinked = [one for one in whole.findings if snapshot.resolve(one.url) in snapshot.unlinked]
-    url = (unlinked or list(whole.findings))[0].url
-    reason = Bilingual(
-        th=f"{verdict.reason.th} — แต่ sitemap.xml ระบุ {url} ซึ่งไม่พบลิงก์ไปถึง โปรดดูว่าประชาชนเข้าถึงได้หรือไม่",
-        en=f"{verdict.reason.en}; but sitemap.xml lists {url}, to which no link was found: do people get there?",
-    )
-    fix = Bilingual(
-        th=f"ทำลิงก์จากเมนูไปยัง {url}",
-        en=f"Make a link from the menu to {url}",
-    )
-    return replace(verdict, status=Status.REVIEW, reason=reason, fix=fix, found=whole.found, findings=whole.findings)
 
 
 def _only(judge: Judge, rule: Rule) -> Judge:
@@ -725,9 +690,7 @@ def exit_code(results: Results, fail_on: frozenset[Status]) -> int:
         verdict.status
         for agency in results.agencies
         for verdict in agency.verdicts
-        if verdict.status not in (Status.FAIL, Status.REVIEW)
-        or verdict.waiver is None
-        or verdict.waiver.expires < results.run.as_of
+        if verdict.status not in (Status.FAIL, Status.REVIEW) or not verdict.is_waived(results.run.as_of)
     }
     if counted & fail_on & {Status.UNREACHABLE, Status.ERROR}:
         return 4

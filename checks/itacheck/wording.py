@@ -199,6 +199,15 @@ def but_elements(text: Bilingual, missing: Sequence[SeenElement]) -> Bilingual:
     )
 
 
+def only_in_sitemap(why: Bilingual, url: str) -> tuple[Bilingual, Bilingual]:
+    """Reason and fix where something may be there, but no link leads to it."""
+    reason = Bilingual(
+        th=f"{why.th} — แต่ sitemap.xml ระบุ {url} ซึ่งไม่พบลิงก์ไปถึง โปรดดูว่าประชาชนเข้าถึงได้หรือไม่",
+        en=f"{why.en}; but sitemap.xml lists {url}, to which no link was found: do people get there?",
+    )
+    return reason, Bilingual(th=f"ทำลิงก์จากเมนูไปยัง {url}", en=f"Make a link from the menu to {url}")
+
+
 def and_declared(text: Bilingual, url: str) -> Bilingual:
     """The agency's own claim does not hold."""
     return _b(

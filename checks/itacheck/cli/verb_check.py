@@ -17,7 +17,7 @@ from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.history import History
 from itacheck.known import known_places
-from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered, VerdictResult
+from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered
 from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.report import FORMATS, STATUS, Material, RuleInfo
@@ -277,8 +277,9 @@ def _summary(results: Results, *, stopped: bool) -> str:
     lines = [f"ตรวจ {number} หน่วยงาน / {_agencies(number)}: {told}"]
     down = sum(a.crawl.status is CrawlStatus.UNREACHABLE for a in agencies)
     broken = sum(any(v.status is Status.ERROR for v in a.verdicts) for a in agencies)
-    waived = sum(v.status is Status.FAIL and _holds(v, results) for a in agencies for v in a.verdicts)
-    expired = [f"{a.id} {v.rule}" for a in agencies for v in a.verdicts if v.waiver and not _holds(v, results)]
+    day = results.run.as_of
+    waived = sum(v.status is Status.FAIL and v.is_waived(day) for a in agencies for v in a.verdicts)
+    expired = [f"{a.id} {v.rule}" for a in agencies for v in a.verdicts if v.waiver and not v.is_waived(day)]
     if waived:
         lines.append(f"ไม่ผ่านแต่ได้รับการผ่อนผัน {waived} ข้อ / waived, of those that fail: {waived}")
     if expired:
@@ -294,11 +295,6 @@ def _summary(results: Results, *, stopped: bool) -> str:
     if broken:
         lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
     return "\n".join(lines)
-
-
-def _holds(verdict: VerdictResult, results: Results) -> bool:
-    """Whether a waiver holds; it does on the day of its expiry too."""
-    return verdict.waiver is not None and verdict.waiver.expires >= results.run.as_of
 
 
 def _noticed(agency: str, notice: NoticeResult) -> str:

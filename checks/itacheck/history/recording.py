@@ -161,7 +161,7 @@ def _run(run: RunResult, agencies: Sequence[AgencyResult], known: int) -> RunRec
     for agency in agencies:
         for verdict in agency.verdicts:
             counts[verdict.status] += 1
-            waived[verdict.status] += verdict.waiver is not None and verdict.waiver.expires >= run.as_of
+            waived[verdict.status] += verdict.is_waived(run.as_of)
     return RunRecord(
         id=run.id, as_of=run.as_of, finished=run.finished, version=run.version,
         packs={pack.id: pack.digest for pack in run.packs}, readers=tuple(sorted(run.readers)),
@@ -326,7 +326,7 @@ class _Look:
     ) -> tuple[RuleHistory, list[Event]]:
         """A rule's history after its verdict, and what happened to it."""
         today = self.results.run.as_of
-        waiver = verdict.waiver.expires if verdict.waiver is not None and verdict.waiver.expires >= today else None
+        waiver = verdict.waiver.expires if verdict.waiver and verdict.is_waived(today) else None
         counting = [f.url for f in verdict.findings if f.why is None and len(f.url) <= MAX_URL]
         pages = tuple(dict.fromkeys(counting))[:MAX_PAGES] if verdict.status is Status.PASS else ()
         if known is None:

@@ -74,6 +74,10 @@ class VerdictResult(Strict):
     declared: str | None = Field(default=None, exclude_if=lambda declared: declared is None)
     """Where the agency itself says that the evidence is; left out where it says nothing."""
 
+    def is_waived(self, as_of: date) -> bool:
+        """Whether a waiver holds on that day; it holds on the day of its expiry too."""
+        return self.waiver is not None and self.waiver.expires >= as_of
+
 
 class CauseResult(Strict):
     """Why an agency could not be looked at: the cause, whose it is, and what to do."""

@@ -24,7 +24,7 @@ from .frame import Frame, issues_of
 from .past import NOTHING, events_of, reach_of, verdict_words
 from .rows import AgencyRow, Material, VerdictRow
 from .text import NAME_LIMIT, URL_LIMIT, clean, clean_bilingual, readable_url, safe_href, strip_unseen
-from .totals import count, is_waived
+from .totals import count
 from .view import (
     AgencyView,
     CauseView,
@@ -120,7 +120,7 @@ def _verdict(verdict: VerdictResult, rule: RuleView, anchor: str, as_of: date, r
         fix=clean_bilingual(verdict.fix),
         findings=tuple(_finding(f) for f in verdict.findings[:MAX_FINDINGS]),
         more_findings=max(0, len(verdict.findings) - MAX_FINDINGS),
-        waiver=_waiver(verdict.waiver, expired=not is_waived(verdict, as_of)) if verdict.waiver else None,
+        waiver=_waiver(verdict.waiver, expired=not verdict.is_waived(as_of)) if verdict.waiver else None,
         days_late=max(0, late),
         elements=tuple(_element(e) for e in verdict.elements),
         past=verdict_words(row) if row else NOTHING,

@@ -14,7 +14,7 @@ from itacheck.model import AgencyResult, Bilingual, CrawlStatus, RunResult, Stat
 
 from .rule_info import RuleInfo
 from .text import NAME_LIMIT, clean, clean_bilingual, safe_href
-from .totals import Totals, count, is_waived
+from .totals import Totals, count
 
 CELL_LIMIT = 1_000
 
@@ -157,7 +157,7 @@ class VerdictRow:
     @property
     def waived(self) -> bool:
         """Whether a waiver holds."""
-        return is_waived(self.raw, self.agency.material.as_of)
+        return self.raw.is_waived(self.agency.material.as_of)
 
     @property
     def expired(self) -> bool:

@@ -39,11 +39,6 @@ def badness(status: Status) -> int:
     return _BADNESS[status]
 
 
-def is_waived(verdict: VerdictResult, as_of: date) -> bool:
-    """Whether a waiver holds on that day; it holds on the day of its expiry too."""
-    return verdict.waiver is not None and verdict.waiver.expires >= as_of
-
-
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Verdicts per status. A waiver changes no status: waived ones are counted in it, and apart beside it."""
@@ -83,5 +78,5 @@ def count(verdicts: Iterable[VerdictResult], as_of: date) -> Totals:
     waived: Counter[Status] = Counter()
     for verdict in verdicts:
         counts[verdict.status] += 1
-        waived[verdict.status] += is_waived(verdict, as_of)
+        waived[verdict.status] += verdict.is_waived(as_of)
     return Totals({s: counts[s] for s in Status}, {s: waived[s] for s in Status})
