@@ -409,7 +409,7 @@ def test_results_that_cannot_be_replaced_are_told(call: Call, site: SmallSite, t
     (tmp_path / "o" / "results.json" / "in the way").mkdir(parents=True)
     ended = call("check", site.url, "--out", "o")
     assert ended.code == 2
-    assert "results.json: cannot be written" in ended.err.splitlines()[-1]
+    assert "results.json cannot be written" in ended.err.splitlines()[-1]
 
 
 def test_a_crash_of_the_program_itself_is_one_line_and_not_a_fail(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
