@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
@@ -60,7 +60,7 @@ class Block:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.page.relative_to(DOCS).as_posix()}:{self.line}"
+        return f"{self.page.parent.name}/{self.page.name}:{self.line}"
 
     @property
     def runs(self) -> bool:
@@ -177,15 +177,10 @@ class Reader:
 
 
 def _ended(words: list[str]) -> int:
-    try:
-        _main(words)
-    except SystemExit as ended:
-        assert isinstance(ended.code, int)
-        return ended.code
-
-
-def _main(words: list[str]) -> NoReturn:
-    itacheck.cli.main(words)
+    with pytest.raises(SystemExit) as ended:
+        itacheck.cli.main(words)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
 
 
 def _commands(text: str) -> Iterator[tuple[str, str]]:

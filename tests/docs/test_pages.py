@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,13 @@ import pytest
 import itacheck
 from itacheck.cli.options import today
 from itacheck.demo import DemoProvince
+from itacheck.model import Status
 from itacheck.packs import rules_folder
 
 from .blocks import DOCS, Reader, blocks, pages, stand_ins
 
 THAI = sorted((DOCS / "th").glob("*.md"))
-NOT_RUN: Counter[str] = Counter()
+NOT_RUN = Counter({"the complete test suite": 2})
 """Reason -> in how many blocks; whoever leaves one out says so here too."""
 
 
@@ -96,3 +98,40 @@ def test_every_fence_and_no_indented_block_is_seen() -> None:
         text = page.read_text(encoding="utf-8")
         assert text.count("\n```") + text.startswith("```") == 2 * len(blocks(page)), page
         assert re.findall(r"\n\n {4,}\S.*", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)) == []
+
+
+@pytest.mark.parametrize("name", ["index.md", "reference/statuses.md", "reference/exit-codes.md"])
+def test_pages_that_are_looked_up_are_in_both_languages(name: str) -> None:
+    text = (DOCS / name).read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"^\| (.+) \|$", text, re.MULTILINE) if not row.startswith("---")]
+    assert rows
+    assert [row for row in rows if not (re.search("[ก-๙]", row) and re.search("[a-z]{3}", row))] == []
+
+
+def test_every_status_has_its_meaning() -> None:
+    text = (DOCS / "reference" / "statuses.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| [^|]+ \| `(\w+)` \|", text, re.MULTILINE) == [status.value for status in Status]
+
+
+def anchors(page: Path) -> set[str]:
+    """The names of a page's headings, as GitHub makes them."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    kept = ("L", "M", "Nd", "Pc")
+    return {
+        "".join(c for c in heading.lower() if c in "- " or unicodedata.category(c).startswith(kept)).replace(" ", "-")
+        for heading in headings
+    }
+
+
+@pytest.mark.parametrize(
+    "page", [*pages(), *DOCS.parent.glob("*.md")], ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_links_lead_to_headings_that_are_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]*)#([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    dead = [
+        f"{target}#{anchor}"
+        for target, anchor in links
+        if anchor not in anchors((page.parent / target) if target else page)
+    ]
+    assert dead == []
