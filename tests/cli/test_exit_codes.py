@@ -58,7 +58,7 @@ class Place:
 
 def results(folder: Path, status: str) -> None:
     folder.mkdir()
-    verdict = {
+    verdict: dict[str, object] = {
         "pack": "2568", "rule": "6.3", "status": status, "waiver": None, "findings": [],
         **{key: {"th": "ก", "en": "a"} for key in ("reason", "expected", "found", "fix")},
     }  # fmt: skip
