@@ -8,12 +8,14 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.project.test_workflows import run_blocks
 from tests.small_site import PYTHON, SmallSite, surroundings
 
+import itacheck.cli
 from itacheck.starting import AGENCIES
 
 PAGES = {
@@ -21,6 +23,7 @@ PAGES = {
     "/code": "<title>ประมวลจริยธรรม</title><h1>ประมวลจริยธรรมข้าราชการพลเรือน</h1>"
     "<p>ข้าราชการพลเรือนต้องยึดมั่นในสถาบันหลักของประเทศ ซื่อสัตย์สุจริต กล้าตัดสินใจและทำในสิ่งที่ถูกต้อง</p>",
 }
+Call = Callable[..., tuple[int, str, str]]
 POSIX = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals of POSIX")
 
 
@@ -37,6 +40,22 @@ def run(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Runs a command in this process, in an empty folder; its exit code, and what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CI", "true")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            itacheck.cli.main(arguments)
+        out, err = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, out, err
+
+    return run
+
+
 def test_an_empty_repository_comes_to_its_first_report_by_init_alone(tmp_path: Path) -> None:
     with SmallSite(PAGES) as site:
         written = run(tmp_path, "init", "--agency", site.url)
@@ -50,32 +69,39 @@ def test_an_empty_repository_comes_to_its_first_report_by_init_alone(tmp_path: P
     assert {verdict["rule"]: verdict["status"] for verdict in agency["verdicts"]}["6.3"] == "pass"
 
 
-def test_without_an_agency_the_check_says_what_to_write(tmp_path: Path) -> None:
-    assert run(tmp_path, "init", "province").returncode == 0
-    checked = run(tmp_path / "province", "check")
-    assert (checked.returncode, checked.stdout) == (3, "")
-    assert checked.stderr == (
+def test_without_an_agency_the_check_says_what_to_write(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, out, _ = call("init", "province")
+    assert code == 0
+    assert "first write an agency into " in out
+    assert out.endswith("ต่อไป / next:\n  cd province\n  itacheck check\n")
+    monkeypatch.chdir("province")
+    assert call("check") == (
+        3,
+        "",
         "itacheck: agencies.toml: holds no agency, so nothing was checked: "
-        "write an [[agency]] with id, name, kind and url\n"
+        "write an [[agency]] with id, name, kind and url\n",
     )
 
 
-def test_a_mistake_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:
-    for address in ("www.example.go.th", "ftp://example.go.th", "https://"):
-        ended = run(tmp_path, "init", "--agency", address)
-        assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1), address
+@pytest.mark.parametrize(
+    "address", ["www.example.go.th", "ftp://example.go.th", "https://", "https://a.example/\x1b[31m"]
+)
+def test_a_mistake_is_one_line_and_nothing_is_written(call: Call, tmp_path: Path, address: str) -> None:
+    code, out, err = call("init", "--agency", address)
+    assert (code, out, err.count("\n"), "\x1b" in err) == (2, "", 1, False)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_there_is_named_and_kept(tmp_path: Path) -> None:
+def test_what_is_there_is_named_and_kept(call: Call, tmp_path: Path) -> None:
     (tmp_path / AGENCIES).write_text("# mine\n", encoding="utf-8")
-    first = run(tmp_path, "init")
-    assert first.returncode == 0
-    assert "มีอยู่แล้ว ไม่แก้ / there already, left as it is: agencies.toml" in first.stdout
-    again = run(tmp_path, "init")
-    assert (again.returncode, again.stderr.count("\n")) == (2, 1)
-    assert "agencies.toml, .github/workflows/itacheck.yml, .gitignore, README.th.md" in again.stderr
-    assert run(tmp_path, "init", "--force").returncode == 0
+    code, out, _ = call("init")
+    assert code == 0
+    assert "มีอยู่แล้ว ไม่แก้ / there already, left as it is: agencies.toml" in out
+    code, _, err = call("init")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "agencies.toml, .github/workflows/itacheck.yml, .gitignore, README.th.md" in err
+    assert (tmp_path / AGENCIES).read_text(encoding="utf-8") == "# mine\n"
+    assert call("init", "--force")[0] == 0
     assert "[defaults]" in (tmp_path / AGENCIES).read_text(encoding="utf-8")
 
 
