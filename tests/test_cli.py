@@ -39,7 +39,7 @@ PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน<
 VERBS = [
     "", "accuracy", "check", "demo", "diff", "inspect", "explain", "report", "rules", "rules list", "rules validate",
     "rules schema", "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence",
-    "rules new rule",
+    "rules new rule", "init",
 ]  # fmt: skip
 
 

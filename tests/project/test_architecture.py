@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "thai": {"remember", "errors"},
     "packs": {"model", "thai", "border", "errors"},
     "agencies": {"model", "border", "errors"},
+    "starting": {"model", "agencies", "files", "errors"},
     "read": {"model", "thai", "errors"},
     "forms": {"model", "thai", "remember", "errors"},
     "crawl": {"model", "errors"},

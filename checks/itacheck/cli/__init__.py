@@ -33,6 +33,7 @@ _VERBS = {
     "report": "verb_report",
     "rules": "verb_rules",
     "accuracy": "verb_accuracy",
+    "init": "verb_init",
 }
 """Verb -> its module."""
 
