@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,7 +146,7 @@ def test_filters_narrow_the_matrix(page: Page, folder: Path) -> None:
     assert visible_rows(page) == ["culture"]
     assert page.locator(".matrix thead tr:nth-child(2) th:visible").count() == 1
     page.click("#filter-reset")
-    page.select_option("#filter-kind", label="district-office")
+    page.select_option("#filter-kind", label="ที่ว่าการอำเภอ")
     assert visible_rows(page) == ["statistics"]
     page.click("#filter-reset")
     page.fill("#filter-text", "บรรเทาสาธารณภัย")
@@ -154,6 +155,22 @@ def test_filters_narrow_the_matrix(page: Page, folder: Path) -> None:
     assert visible_rows(page) == ["culture"]
     page.click("#filter-reset")
     assert visible_rows(page) == everyone
+
+
+def test_choices_and_marks_speak_the_chosen_language(page: Page, folder: Path) -> None:
+    page.goto((folder / "index.html").as_uri())
+    kinds = page.locator("#filter-kind option")
+    assert kinds.all_text_contents()[0] == "ทั้งหมด"
+    page.click('#lang button[value="en"]')
+    assert kinds.all_text_contents()[0] == "all"
+    assert "district office" in kinds.all_text_contents()
+    for name in ("status", "rule"):
+        assert not any(re.search("[ก-๙]", told) for told in page.locator(f"#filter-{name} option").all_text_contents())
+    titles = [str(link.get_attribute("title")) for link in page.locator(".matrix tbody td a").all()]
+    assert titles
+    assert not any(re.search("[ก-๙]", title) for title in titles)
+    page.click('#lang button[value="both"]')
+    assert kinds.all_text_contents()[0] == "ทั้งหมด · all"
 
 
 def test_without_scripts_the_report_is_whole(browser: Browser, folder: Path) -> None:

@@ -11,7 +11,7 @@ from itacheck.model import Status
 from .cells import Style, Value, row_text
 from .thai_date import thai_day
 from .view import AgencyView, FindingView, VerdictView
-from .words import STATUS, WAIVED, WAIVER_EXPIRED
+from .words import STATUS, WAIVED, WAIVER_EXPIRED, kind_words
 
 STYLE: dict[Status, Style] = {status: Style[status.name] for status in Status}
 _T, _D, _N, _L = Style.TEXT, Style.DATE, Style.NUMBER, Style.LINK
@@ -87,7 +87,8 @@ def _verdict(agency: AgencyView, verdict: VerdictView) -> tuple[Value, ...]:
     rule = verdict.rule
     late = verdict.days_late if verdict.status is Status.FAIL else 0
     return (
-        agency.id, agency.name.th or agency.name.en, agency.district, agency.kind, rule.pack, rule.id, rule.title.th,
+        agency.id, agency.name.th or agency.name.en, agency.district, kind_words(agency.kind).th, rule.pack,
+        rule.id, rule.title.th,
         verdict.words.name.th, verdict.status.value, waiver_words(verdict), rule.due, late or None, verdict.since,
         verdict.reason.th or verdict.reason.en, verdict.found.th or verdict.found.en,
         "" if verdict.status is Status.PASS else verdict.fix.th or verdict.fix.en,

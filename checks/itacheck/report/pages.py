@@ -32,6 +32,7 @@ from .words import (
     WAIVER_EXPIRED,
     WAIVER_SIGN,
     form_words,
+    kind_words,
     year_words,
 )
 
@@ -101,7 +102,8 @@ def _environment(frame: Frame) -> Environment:
     )
     filters: dict[str, Callable[..., Any]] = {
         "th_date": thai_date, "en_date": english_date, "breakable": breakable, "number": number, "plural": plural,
-        "size": size, "duration": duration, "form_words": form_words, "year_words": year_words,
+        "size": size, "duration": duration, "form_words": form_words, "kind_words": kind_words,
+        "year_words": year_words,
     }  # fmt: skip
     environment.filters.update(filters)
     environment.globals.update(

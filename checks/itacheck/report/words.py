@@ -136,3 +136,24 @@ def year_words(year: str) -> Bilingual:
 def form_words(form: str) -> Bilingual:
     """The words of a form of evidence; one without words is shown as it is written."""
     return FORM.get(form) or _bi(form, form)
+
+
+KIND: dict[str, Bilingual] = {
+    "agency": _bi("หน่วยงาน", "agency"),
+    "district-office": _bi("ที่ว่าการอำเภอ", "district office"),
+    "health-office": _bi("สำนักงานสาธารณสุข", "health office"),
+    "hospital": _bi("โรงพยาบาล", "hospital"),
+    "municipality": _bi("เทศบาล", "municipality"),
+    "province": _bi("จังหวัด", "province"),
+    "provincial-administrative-organization": _bi("องค์การบริหารส่วนจังหวัด", "provincial administrative organization"),
+    "provincial-agency": _bi("หน่วยงานประจำจังหวัด", "provincial agency"),
+    "provincial-office": _bi("สำนักงานจังหวัด", "provincial office"),
+    "regional-office": _bi("ราชการส่วนภูมิภาค", "regional office"),
+    "school": _bi("สถานศึกษา", "school"),
+    "subdistrict-administrative-organization": _bi("องค์การบริหารส่วนตำบล", "subdistrict administrative organization"),
+}
+
+
+def kind_words(kind: str) -> Bilingual:
+    """The words of a kind of agency; `agencies.toml` may use others, which are shown as they are written."""
+    return KIND.get(kind) or _bi(kind, kind)

@@ -25,7 +25,7 @@ from .overview import Overview
 from .text import clean, safe_href
 from .thai_date import thai_date, thai_datetime
 from .totals import SHOWN
-from .words import STATE, STATUS, WAIVED, WAIVER_EXPIRED, WAIVER_SIGN
+from .words import STATE, STATUS, WAIVED, WAIVER_EXPIRED, WAIVER_SIGN, kind_words
 
 THAI_DATE = "[$-107041E]d mmm yyyy;@"
 """How the format names the Buddhist era: a date that sorts and filters as one."""
@@ -217,8 +217,8 @@ def _matrix(sheet: Sheet, overview: Overview) -> None:
         for one in overview.agencies:
             cells = [shown.get(one.marks.get(rule.stem, ""), nothing) for rule in rules]
             about: list[Value] = [
-                one.id, one.name.th, one.name.en, one.district, one.kind, STATE[one.state].th, one.totals.passed,
-                one.totals.judged, one.totals.open_fails,
+                one.id, one.name.th, one.name.en, one.district, kind_words(one.kind).th, STATE[one.state].th,
+                one.totals.passed, one.totals.judged, one.totals.open_fails,
             ]  # fmt: skip
             yield row_text([*about, *(text for text, _ in cells)], [*plain, *(style for _, style in cells)])
 

@@ -251,11 +251,22 @@
     before.addEventListener("click", () => turn(-1));
     after.addEventListener("click", () => turn(1));
     for (const { element } of bands) element.addEventListener("keydown", move);
-    document.addEventListener("language", () => tell(Math.min(found.length - start, Number(rows.value) || 50), Number(rows.value) || 50));
+    const choices = Array.from(form.querySelectorAll("[data-th]"));
+    const name = () => {
+      for (const choice of choices) {
+        const { th, en } = choice.dataset;
+        const words = language === "en" ? en : language === "th" || th === en ? th : th + " · " + en;
+        choice[choice.localName === "option" ? "text" : "label"] = words;
+      }
+    };
+    document.addEventListener("language", () => { name(); draw(); });
+    name();
     form.hidden = false;
     if (fromAddress()) {
       apply();
       document.getElementById("matrix").scrollIntoView();
+    } else if (language === "en") {
+      draw();
     } else {
       tell(Math.min(found.length, Number(rows.value) || 50), Number(rows.value) || 50);
       oneStop();
