@@ -53,6 +53,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "unfinished",
         "errors",
     },
+    "sharding": {"model", "crawl", "errors"},
+    "merging": {"model", "packs", "patterns", "judge", "run", "sharding", "errors"},
     "known": {"model", "border", "errors"},
     "changes": {"model", "errors"},
     "history": {"model", "border", "causes", "changes", "files", "errors"},

@@ -30,6 +30,7 @@ _VERBS = {
     "inspect": "verb_inspect",
     "explain": "verb_rules",
     "diff": "verb_diff",
+    "merge": "verb_merge",
     "report": "verb_report",
     "rules": "verb_rules",
     "accuracy": "verb_accuracy",

@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.report import FORMATS, STATUS, Material, RuleInfo
 from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
+from itacheck.sharding import Shard
 from itacheck.spread import processes_for
 from itacheck.unfinished import Unfinished
 
@@ -29,7 +31,16 @@ from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
 from .history import FOLDER, Keeping, history_option
 from .kept import select_kept
-from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
+from .options import (
+    as_of_option,
+    examples,
+    ocr_option,
+    plugins_option,
+    rules_option,
+    shard_option,
+    tesseract_of,
+    today,
+)
 from .resuming import begun, cache_option, resume_option
 from .selection import Selection, check_rule_ids, choose_packs, select
 
@@ -76,6 +87,7 @@ MAX_NAMED = 5
 @resume_option
 @cache_option
 @history_option
+@shard_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -94,6 +106,7 @@ def check(
     resume: bool,
     cache: Path | None,
     history: Path | None,
+    shard: Shard | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -116,12 +129,15 @@ def check(
         for note in kept.notes:
             say(plain(note), err=True)
     check_rule_ids(selected, chosen, catalogue)
+    if shard is not None:
+        selected = replace(selected, agencies=shard.chosen(selected.agencies))
     make_writable(out)
     if save_warc is not None:
         make_writable(save_warc, "--save-warc")
     if cache is not None:
         make_writable(cache, "--cache")
-    keeping = Keeping(history or out / FOLDER)
+    # Parts run at the same time: their history is written when they are merged.
+    keeping = Keeping(history or out / FOLDER, writes=shard is None)
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
@@ -133,7 +149,7 @@ def check(
         ):
             code, _ = _checked(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
-                keeping,
+                keeping, shard,
             )  # fmt: skip
     context.exit(code)
 
@@ -222,6 +238,7 @@ def _checked(
     from_warc: Mapping[str, Path] | None = None,
     held: Unfinished | None = None,
     keeping: Keeping | None = None,
+    shard: Shard | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -230,32 +247,59 @@ def _checked(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
         processes=processes_for(len(selection.agencies), jobs),
         progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
-        save_warc=save_warc, from_warc=from_warc, out=out,
+        save_warc=save_warc, from_warc=from_warc, out=out, shard=str(shard) if shard else None,
         work=held.work if held else None, started=held.started if held else None,
         known={} if from_warc is not None else known_places(out / "results.json", selection.agencies),
     )  # fmt: skip
     with stopping(stop):
         with progress.shown():
             results = run.results()
-        _write_results(results, out)
-        history = keeping.take_in(results) if keeping is not None else History()
-        infos = [info for pack in packs for info in rule_infos(pack)]
-        index = FORMATS["html"](Material(results, infos, history), out)
+        history, index = write(results, packs, out, keeping)
         if held is not None and not stop.is_set():
             held.complete()
-    say(_summary(results, stopped=stop.is_set()))
+    tell(results, packs, out, index, history, keeping, stopped=stop.is_set(), held=held)
+    if save_warc is not None:
+        say(plain(f"หน้าที่เก็บไว้ / pages kept: {save_warc}"))
+    if stop.is_set():
+        return STOPPED, True
+    # Whether anything was checked at all is known when the parts are merged.
+    return (0 if shard is not None and not selection.agencies else exit_code(results, fail_on)), False
+
+
+def write(results: Results, packs: Sequence[Pack], out: Path, keeping: Keeping | None = None) -> tuple[History, Path]:
+    """Writes results.json, the history and the report; the history as of the run, and the page to open.
+
+    Raises:
+        ConfigurationError: a folder cannot be written.
+    """
+    _write_results(results, out)
+    history = keeping.take_in(results) if keeping is not None else History()
+    infos = [info for pack in packs for info in rule_infos(pack)]
+    return history, FORMATS["html"](Material(results, infos, history), out)
+
+
+def tell(
+    results: Results,
+    packs: Sequence[Pack],
+    out: Path,
+    index: Path,
+    history: History,
+    keeping: Keeping | None = None,
+    *,
+    stopped: bool = False,
+    held: Unfinished | None = None,
+) -> None:
+    """Says what came of a run and where it was written."""
+    say(_summary(results, stopped=stopped))
     if keeping is not None:
         keeping.tell(history, results)
-    if held is not None and stop.is_set():
+    if held is not None and stopped:
         say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
     for note in (pack.header.note for pack in packs):
         if note is not None:
             say(plain(f"{note.th} / {note.en}"))
     say(plain(f"รายงาน / report: {index}"))
     say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
-    if save_warc is not None:
-        say(plain(f"หน้าที่เก็บไว้ / pages kept: {save_warc}"))
-    return (STOPPED, True) if stop.is_set() else (exit_code(results, fail_on), False)
 
 
 def _write_results(results: Results, out: Path) -> None:
