@@ -6,9 +6,7 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -24,7 +22,8 @@ from itacheck.sharding import shard_numbers
 from .small_site import SmallSite, agency_entry, write_agencies
 from .test_cli import PAGES, Call, Ended, child
 
-SITES = 5
+OFFICES = ("office-3", "office-0", "office-4")
+"""Of three parts they are in 1, 2 and 2."""
 DAY = "2026-01-15"
 
 
@@ -182,86 +181,108 @@ def test_the_agencies_of_a_part_that_was_killed_are_unreachable(
     assert len(runs) <= 2
 
 
-# ---------------------------------------------------------------- small sites
+# ---------------------------------------------------------------- small parts
+
+
+def check(call: Call, shard: str | None, out: str, *more: str | Path) -> Ended:
+    cut = ("--shard", shard) if shard else ()
+    return call("check", "--as-of", DAY, "--no-ocr", "--no-browser", *cut, "--out", out, *more)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Parts p/1 and p/2 of agencies without a site, and p/3, which has none; agencies.toml beside them."""
+    folder = tmp_path_factory.mktemp("made")
+    write_agencies(folder, *(agency_entry(one, None) for one in OFFICES))
+    for number in (1, 2, 3):
+        ended = child("check", "--as-of", DAY, "--shard", f"{number}/3", "--out", f"p/{number}", cwd=folder)
+        assert ended.code == (0 if number == 3 else 4), ended.err
+    return folder
 
 
 @pytest.fixture
-def sites(tmp_path: Path) -> Iterator[Path]:
-    """An agencies.toml of some sites, each on a host of its own, and one agency without a site."""
-    with ExitStack() as stack:
-        served = [stack.enter_context(SmallSite(PAGES)) for _ in range(SITES)]
-        entries = [agency_entry(f"a-{number}", site.url) for number, site in enumerate(served)]
-        yield write_agencies(tmp_path, *entries, agency_entry("nowhere", None))
+def parts(made: Path, tmp_path: Path) -> Path:
+    """A copy of these parts in the empty folder of the test."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "p"
 
 
-def in_parts(call: Call, of: int, *more: str | Path) -> list[Ended]:
-    return [
-        call("check", "--as-of", DAY, "--no-ocr", "--no-browser", "--shard", f"{n}/{of}", "--out", f"p/{n}", *more)
-        for n in range(1, of + 1)
-    ]
-
-
-def test_every_agency_is_checked_by_one_part(call: Call, sites: Path, tmp_path: Path) -> None:
-    in_parts(call, 4)
-    checked = Counter(agency for number in range(1, 5) for agency in ids(tmp_path / "p" / str(number)))
-    assert checked == Counter(agency.id for agency in load_agencies(sites, as_of=AS_OF).agencies)
-
-
-def test_a_part_with_no_agency_is_no_trouble(call: Call, sites: Path, tmp_path: Path) -> None:
-    ended = in_parts(call, 16)
-    empty = [number for number in range(1, 17) if not ids(tmp_path / "p" / str(number))]
-    assert len(empty) >= 16 - SITES - 1
-    assert {ended[number - 1].code for number in empty} == {0}
+def test_a_part_with_no_agency_is_no_trouble(call: Call, parts: Path, tmp_path: Path) -> None:
+    assert [ids(parts / number) for number in "123"] == [["office-3"], ["office-0", "office-4"], []]
+    assert results_in(parts / "3")["run"]["shard"] == "3/3"
     assert call("merge", "p", "--fail-on", "error", "--out", "m").code == 0
-    assert len(ids(tmp_path / "m")) == SITES + 1
+    assert ids(tmp_path / "m") == [*OFFICES]
+    assert call("merge", "p", "--out", "m").code == 4
 
 
-def test_parts_that_checked_nobody_are_no_run(call: Call, sites: Path, tmp_path: Path) -> None:
-    in_parts(call, 16)
-    empty = [tmp_path / "p" / str(number) for number in range(1, 17) if not ids(tmp_path / "p" / str(number))]
-    ended = call("merge", *empty, "--out", "m")
-    assert (ended.code, ended.err.splitlines()[-1].startswith("itacheck: no part has checked any agency")) == (3, True)
+def test_parts_that_checked_nobody_are_no_run(call: Call, parts: Path) -> None:
+    ended = call("merge", parts / "3", "--out", "m")
+    assert ended.code == 3
+    assert ended.err.splitlines()[-1].startswith("itacheck: no part has checked any agency")
 
 
-@pytest.mark.parametrize("more", [("--resume",), ("--cache", "cache"), ("--history", "known")])
-def test_a_part_works_with_the_other_options(call: Call, sites: Path, tmp_path: Path, more: tuple[str, ...]) -> None:
-    in_parts(call, 2, *more)
-    again = in_parts(call, 2, *more)
-    assert {ended.code for ended in again} <= {0, 1, 4}
-    assert call("merge", "p", "--fail-on", "error", "--out", "m").code == 0
-    assert not (tmp_path / "known").exists()
+def test_an_agency_that_its_part_does_not_have_is_missing(call: Call, parts: Path, tmp_path: Path) -> None:
+    with (parts.parent / "agencies.toml").open("a", encoding="utf-8") as file:
+        file.write(agency_entry("office-9", None))
+    assert call("merge", "p", "--out", "m", "--fail-on", "error").code == 4
+    told = results_in(tmp_path / "m")["agencies"][-1]["crawl"]["cause"]["detail"]
+    assert re.fullmatch(r"part ./3 has results, without this agency", told)
 
 
-def test_a_part_shows_the_history_and_does_not_write_it(call: Call, sites: Path, tmp_path: Path) -> None:
-    call("check", "--as-of", DAY, "--no-ocr", "--no-browser", "--out", "whole", "--history", "known")
+def test_results_of_runs_without_parts_are_merged_too(call: Call, parts: Path, tmp_path: Path) -> None:
+    for number in "12":
+        change(parts / number, _not_cut)
+    ended = call("merge", parts / "1", parts / "2" / "results.json", "--out", "m", "--fail-on", "error")
+    assert (ended.code, ids(tmp_path / "m")) == (0, [*OFFICES])
+    assert call("merge", parts / "1", "--out", "m", "--fail-on", "error").code == 4
+    causes = [agency["crawl"]["cause"]["detail"] for agency in results_in(tmp_path / "m")["agencies"]]
+    assert causes[1:] == ["it is in none of the results"] * 2
+
+
+# ---------------------------------------------------------------- parts and the other options
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[SmallSite]:
+    """A site, and an agencies.toml with its agency alone."""
+    with SmallSite(PAGES) as served:
+        write_agencies(tmp_path, agency_entry("a", served.url))
+        yield served
+
+
+def own_part(tmp_path: Path) -> str:
+    """The part of two that the agency of the site is in."""
+    numbers = shard_numbers(load_agencies(tmp_path / "agencies.toml", as_of=AS_OF).agencies, 2)
+    return f"{numbers['a']}/2"
+
+
+def test_a_part_keeps_a_cache_and_its_pages_which_are_judged_in_parts(
+    call: Call, site: SmallSite, tmp_path: Path
+) -> None:
+    mine = own_part(tmp_path)
+    other = {"1/2": "2/2", "2/2": "1/2"}[mine]
+    check(call, mine, "p/1", "--cache", "cache", "--save-warc", "p/1/warc", "--resume")
+    asked = len(site.asked)
+    again = check(call, mine, "p/1", "--cache", "cache")
+    assert again.code == 1
+    assert 0 < len(site.asked) - asked <= asked
+    assert call("check", "--from-warc", "p/1/warc", "--shard", mine, "--out", "q/1").code == 1
+    assert call("check", "--from-warc", "p/1/warc", "--shard", other, "--out", "q/2").code == 0
+    assert call("merge", "q", "--out", "m").code == 1
+    told = [[v["status"] for v in results_in(tmp_path / name)["agencies"][0]["verdicts"]] for name in ("p/1", "m")]
+    assert told[0] == told[1]
+
+
+def test_a_part_shows_the_history_and_does_not_write_it(call: Call, site: SmallSite, tmp_path: Path) -> None:
+    check(call, None, "whole", "--history", "known")
     before = {path: path.read_bytes() for path in (tmp_path / "known").rglob("*.json")}
-    in_parts(call, 2, "--history", "known")
+    site.pages.pop("/code")
+    ended = check(call, own_part(tmp_path), "p/1", "--history", "known")
     assert {path: path.read_bytes() for path in (tmp_path / "known").rglob("*.json")} == before
-    call("merge", "p", "--out", "m", "--history", "known")
-    runs = json.loads((tmp_path / "known" / "runs.json").read_text(encoding="utf-8"))["runs"]
-    assert len(runs) == 1 + (runs[0]["id"] != runs[-1]["id"])
-
-
-def test_kept_pages_are_judged_in_parts(call: Call, sites: Path, tmp_path: Path) -> None:
-    call("check", "--as-of", DAY, "--no-ocr", "--no-browser", "--out", "whole", "--save-warc", "warc")
-    for number in (1, 2):
-        call("check", "--from-warc", "warc", "--shard", f"{number}/2", "--out", f"p/{number}")
-    assert call("merge", "p", "--fail-on", "error", "--out", "m").code == 0
-    verdicts = [
-        [[verdict["status"] for verdict in agency["verdicts"]] for agency in results_in(tmp_path / name)["agencies"]]
-        for name in ("whole", "m")
-    ]
-    assert verdicts[0] == verdicts[1]
-
-
-def test_results_of_runs_without_parts_are_merged_too(call: Call, sites: Path, tmp_path: Path) -> None:
-    for number in (0, 1):
-        call("check", f"a-{number}", "--as-of", DAY, "--no-ocr", "--no-browser", "--out", f"p/{number}")
-    ended = call("merge", "p/0", tmp_path / "p" / "1" / "results.json", "--out", "m")
-    assert ended.code == 4
-    causes = {a["id"]: (a["crawl"]["cause"] or {}).get("detail") for a in results_in(tmp_path / "m")["agencies"]}
-    assert [causes[f"a-{number}"] for number in (0, 1)] == [None, None]
-    assert {causes[f"a-{number}"] for number in (2, 3, 4)} == {"it is in none of the results"}
+    assert "since the last run" not in ended.out
+    assert "ผ่าน → ไม่ผ่าน" in (tmp_path / "p" / "1" / "index.html").read_text(encoding="utf-8")
+    assert "since the last run" in call("merge", "p", "--out", "m", "--history", "known").out
+    assert {path: path.read_bytes() for path in (tmp_path / "known").rglob("*.json")} != before
 
 
 # ---------------------------------------------------------------- what is refused
@@ -326,17 +347,15 @@ ONE, TWO = (r"p.1.results\.json", r"p.2.results\.json")
         (_not_cut, rf"^itacheck: ({ONE} and {TWO}|{TWO} and {ONE}): parts of runs that were cut otherwise"),
         (_no_part, rf"^itacheck: {TWO}: run.shard '1/1.*: not I/N"),
         (_stranger, rf"^itacheck: {TWO}: agency 'stranger' is not in the agencies.toml"),
-        (_rule_twice, rf"^itacheck: {TWO}: agency 'a-.' has rule 2568/.* twice"),
-        (_agency_twice, rf"^itacheck: {TWO} and {TWO}: both hold agency 'a-.'"),
+        (_rule_twice, rf"^itacheck: {TWO}: agency 'office-.' has rule 2568/.* twice"),
+        (_agency_twice, rf"^itacheck: {TWO} and {TWO}: both hold agency 'office-.'"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused_by_name(
-    call: Call, sites: Path, tmp_path: Path, how: Callable[[dict[str, Any]], None], line: str
+    call: Call, parts: Path, tmp_path: Path, how: Callable[[dict[str, Any]], None], line: str
 ) -> None:
-    in_parts(call, 2)
-    assert all(ids(tmp_path / "p" / number) for number in "12")
-    change(tmp_path / "p" / "2", how)
-    for order in (("p/1", "p/2"), ("p/2", "p/1"), ("p",)):
+    change(parts / "2", how)
+    for order in (("p/1", "p/2"), ("p/2", "p/1")):
         ended = call("merge", *order, "--out", "m")
         assert ended.code == 2
         assert len(ended.err.splitlines()) == 1
@@ -344,22 +363,20 @@ def test_parts_that_do_not_fit_are_refused_by_name(
         assert not (tmp_path / "m" / "results.json").exists()
 
 
-def test_an_agency_in_two_parts_is_refused(call: Call, sites: Path, tmp_path: Path) -> None:
-    in_parts(call, 2)
-    shutil.copytree(tmp_path / "p" / "1", tmp_path / "p" / "3")
+def test_an_agency_in_two_parts_is_refused(call: Call, parts: Path) -> None:
+    shutil.copytree(parts / "1", parts / "4")
     ended = call("merge", "p", "--out", "m")
     assert ended.code == 2
     assert "p/1/results.json: both hold agency" in ended.err.replace(os.sep, "/")
 
 
-def test_rules_that_are_other_than_those_that_judged_are_refused(call: Call, sites: Path, tmp_path: Path) -> None:
-    in_parts(call, 2)
-    for number in "12":
-        change(tmp_path / "p" / number, _other_digest)
+def test_rules_that_are_other_than_those_that_judged_are_refused(call: Call, parts: Path) -> None:
+    for number in "123":
+        change(parts / number, _other_digest)
     ended = call("merge", "p", "--out", "m")
     assert (ended.code, "rule pack '2568' is not here as it judged" in ended.err) == (2, True)
-    for number in "12":
-        change(tmp_path / "p" / number, _other_version)
+    for number in "123":
+        change(parts / number, _other_version)
     assert "this is" in call("merge", "p", "--out", "m").err
 
 
@@ -387,9 +404,8 @@ def test_what_is_no_part_is_told_in_one_line(
     assert "Traceback" not in ended.err
 
 
-def test_the_merged_results_never_take_the_place_of_a_part(call: Call, sites: Path) -> None:
-    in_parts(call, 2)
-    ended = call("merge", "p/1", "p/2", "--out", "p/1")
+def test_the_merged_results_never_take_the_place_of_a_part(call: Call, parts: Path) -> None:
+    ended = call("merge", parts / "1", "p/2", "--out", "p/1")
     assert (ended.code, "is a part" in ended.err) == (2, True)
     ended = call("merge", "p", "p/2/results.json", "--out", "m")
     assert (ended.code, "the same file" in ended.err) == (2, True)
