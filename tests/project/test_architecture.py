@@ -59,6 +59,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "changes": {"model", "errors"},
     "history": {"model", "border", "causes", "changes", "files", "errors"},
     "report": {"model", "causes", "changes", "history", "files", "errors"},
+    "ci": {"model", "causes", "changes", "history", "report", "sharding", "errors"},
     "demo": {"model", "errors"},
     "authoring": {
         "model",

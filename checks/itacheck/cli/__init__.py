@@ -34,6 +34,7 @@ _VERBS = {
     "report": "verb_report",
     "rules": "verb_rules",
     "accuracy": "verb_accuracy",
+    "ci": "verb_ci",
 }
 """Verb -> its module."""
 
