@@ -1,4 +1,4 @@
-"""One issue for each agency with which something got worse: what is to be done so that they say what is so now. Pure."""
+"""One issue for each agency with which something got worse: what is to be done so that it tells what is. Pure."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def deeds(
             of_agency.setdefault(mark[1], []).append((issue, mark[2]))
     for agency in agencies:
         own, now = of_agency.get(agency.id, []), worse.get(agency.id, ())
-        active, *twins = [one for one in own if one[0].open] or [None]
-        for twin in twins:
-            if twin is not None:
-                yield Deed(Act.CLOSE_TWIN, agency.id, twin[0].number)
+        still_open = [one for one in own if one[0].open]
+        for twin, _ in still_open[1:]:
+            yield Deed(Act.CLOSE_TWIN, agency.id, twin.number)
+        active = still_open[0] if still_open else None
         title = _title(agency)
         if not now:
             if active is not None:
@@ -124,8 +124,9 @@ def _body(agency: AgencyResult, worse: tuple[Worse, ...], report: str | None) ->
         lines += ["", f"รายงาน / report: <{link}>"]
     lines += [
         "",
-        "เปิดดูหน้าจริงก่อนแจ้งหน่วยงาน และปิดเองเมื่อแก้แล้ว: ระบบจะปิดให้เมื่อตรวจพบว่ากลับมาเหมือนเดิม / "
-        "look at the page before you write to the agency. This issue is kept up to date, and closed when a run sees it mended.",
+        "เปิดดูหน้าจริงก่อนแจ้งหน่วยงาน ระบบปรับข้อความนี้เองทุกรอบตรวจ และปิดให้เมื่อพบว่ากลับมาเหมือนเดิม / "
+        "look at the page before you write to the agency. Every run brings this issue up to date, and closes it when all "
+        "is mended.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -37,7 +37,7 @@ def worse_of(history: History, agency: str) -> tuple[Worse, ...]:
     A waiver that holds hides its rule. A site counts when several runs in a row did not reach it.
     """
     own = history.agencies.get(agency)
-    return () if own is None else tuple([*_site(history, own), *_rules(own)])
+    return () if own is None else (*_site(history, own), *_rules(own))
 
 
 def fingerprint(worse: tuple[Worse, ...]) -> str:

@@ -54,6 +54,9 @@ labelled_as_of_option = click.option(
 since_option = click.option(
     "--since", callback=_day, metavar="DATE", help="Tell the changes from this day on (YYYY-MM-DD). [of the last run]"
 )
+further_rules_option = click.option(
+    "--rules", "packs", multiple=True, callback=_packs, metavar="PACK", help="Pack that is not shipped; repeatable."
+)
 rules_option = click.option(
     "--rules",
     "packs",

@@ -18,7 +18,7 @@ from itacheck.run import DEFAULT_FAIL_ON, exit_code
 
 from .console import plain, say
 from .history import FOLDER, Keeping, history_option
-from .options import examples, plugins_option
+from .options import examples, further_rules_option, plugins_option
 from .selection import DEFAULT_FILE, choose_packs
 from .verb_check import FAIL_ON, make_writable, tell, write
 
@@ -36,7 +36,7 @@ _PATH = click.Path(path_type=Path)
 )
 @click.argument("parts", nargs=-1, required=True, type=_PATH, metavar="PART...")
 @click.option("--agencies", "agencies_file", type=_PATH, metavar="FILE", help="Who was to be checked. [agencies.toml]")
-@click.option("--rules", "packs", multiple=True, metavar="PACK", help="Pack that is not shipped; repeatable.")
+@further_rules_option
 @plugins_option
 @click.option("--out", type=_PATH, metavar="DIR", default="reports", help="Folder to write to. [reports]")
 @history_option

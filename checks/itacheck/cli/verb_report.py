@@ -15,7 +15,7 @@ from itacheck.report import FORMATS, Material, RuleInfo, together, write_formats
 
 from .console import plain, say
 from .history import FOLDER
-from .options import examples, plugins_option, since_option
+from .options import examples, further_rules_option, plugins_option, since_option
 from .selection import choose_packs
 from .verb_check import make_writable, rule_infos
 from .verb_diff import read_results
@@ -38,7 +38,7 @@ _FILE = click.Path(path_type=Path)
 )  # fmt: skip
 @click.option("--history", type=_FILE, metavar="DIR", help="Where the history is. [history beside the first RESULTS]")
 @since_option
-@click.option("--rules", "packs", multiple=True, metavar="PACK", help="Pack that is not shipped; repeatable.")
+@further_rules_option
 @plugins_option
 def report(
     results: tuple[Path, ...],
