@@ -34,7 +34,7 @@ def conclusion(code: int, agencies: Iterable[AgencyResult]) -> tuple[int, str]:
     if not looked:
         return NOTHING, f"no site could be looked at, of {tried} that are declared: nothing was checked"
     if code == INCOMPLETE:
-        return code, "incomplete: a part is missing, or the checker broke on an agency"
+        return code, "incomplete: a part or a site is missing, or the checker broke on an agency"
     if stopped:
         return INCOMPLETE, f"incomplete: stopped before {stopped} of the agencies were looked at"
     if code == FOUND:

@@ -125,8 +125,8 @@ def _body(agency: AgencyResult, worse: tuple[Worse, ...], report: str | None) ->
     lines += [
         "",
         "เปิดดูหน้าจริงก่อนแจ้งหน่วยงาน ระบบปรับข้อความนี้เองทุกรอบตรวจ และปิดให้เมื่อพบว่ากลับมาเหมือนเดิม / "
-        "look at the page before you write to the agency. Every run brings this issue up to date, and closes it when all "
-        "is mended.",
+        "look at the page before you write to the agency. Every run brings this issue up to date, and closes it when "
+        "all is mended.",
     ]
     return "\n".join(lines) + "\n"
 
