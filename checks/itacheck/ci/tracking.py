@@ -158,4 +158,5 @@ def _both(words: Bilingual) -> str:
 
 
 def _text(text: str, limit: int = MAX_NAME) -> str:
-    return escaped_words(clean(text, limit))
+    # GitHub makes links of bare addresses and of #1 after all else is done: an unseen space keeps it from that.
+    return escaped_words(clean(text, limit)).replace("://", ":\u200b//").replace("#", "#\u200b")
