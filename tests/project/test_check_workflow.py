@@ -75,7 +75,7 @@ def test_what_was_answered_is_kept_also_by_a_red_part() -> None:
 
 def test_issues_are_off_unless_asked_for() -> None:
     assert "|| 'off'" in JOBS["issues"]["if"]
-    assert WORKFLOW[True]["workflow_dispatch"]["inputs"]["issues"]["default"] == ""
+    assert WORKFLOW[True]["workflow_dispatch"]["inputs"]["issues"]["default"] == "as configured"
 
 
 def test_no_script_holds_an_expression() -> None:
