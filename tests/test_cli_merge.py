@@ -142,7 +142,7 @@ def test_the_records_of_findings_are_found_from_the_merged_folder(demo: InParts)
 
 def test_the_order_in_which_parts_are_named_changes_no_byte(demo: InParts, call: Call) -> None:
     expected = (demo.folder / "merged" / "results.json").read_bytes()
-    for number, order in enumerate(permutations("123")):
+    for number, order in enumerate(("321", "231")):
         # Beside the first merge: records are named from there.
         out = demo.folder / f"again-{number}"
         paths = [demo.folder / "parts" / one for one in order]
@@ -151,7 +151,7 @@ def test_the_order_in_which_parts_are_named_changes_no_byte(demo: InParts, call:
         assert (out / "results.json").read_bytes() == expected
 
 
-@pytest.mark.parametrize("lost", [1, 2, 3])
+@pytest.mark.parametrize("lost", [2])
 def test_the_agencies_of_a_part_that_was_killed_are_unreachable(
     demo: InParts, call: Call, tmp_path: Path, lost: int
 ) -> None:
@@ -213,6 +213,14 @@ def test_a_part_with_no_agency_is_no_trouble(call: Call, parts: Path, tmp_path: 
     assert call("merge", "p", "--fail-on", "error", "--out", "m").code == 0
     assert ids(tmp_path / "m") == [*OFFICES]
     assert call("merge", "p", "--out", "m").code == 4
+
+
+def test_no_order_of_small_parts_changes_a_byte(call: Call, parts: Path, tmp_path: Path) -> None:
+    merged = set()
+    for order in permutations("123"):
+        assert call("merge", *(parts / number for number in order), "--out", "m").code == 4
+        merged.add((tmp_path / "m" / "results.json").read_bytes())
+    assert len(merged) == 1
 
 
 def test_parts_that_checked_nobody_are_no_run(call: Call, parts: Path) -> None:

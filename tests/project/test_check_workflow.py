@@ -38,7 +38,7 @@ def test_a_failed_check_of_a_site_stops_no_other_part_and_no_report() -> None:
 
 
 def test_runs_do_not_meet_and_each_job_ends() -> None:
-    assert WORKFLOW["concurrency"]["cancel-in-progress"] is False
+    assert WORKFLOW["concurrency"] == {"group": "check", "cancel-in-progress": False}
     assert all(job["timeout-minutes"] <= 360 for job in JOBS.values())
 
 
