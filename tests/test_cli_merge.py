@@ -151,15 +151,14 @@ def test_the_order_in_which_parts_are_named_changes_no_byte(demo: InParts, call:
         assert (out / "results.json").read_bytes() == expected
 
 
-@pytest.mark.parametrize("lost", [2])
-def test_the_agencies_of_a_part_that_was_killed_are_unreachable(
-    demo: InParts, call: Call, tmp_path: Path, lost: int
-) -> None:
+def test_the_agencies_of_a_part_that_was_killed_are_unreachable(demo: InParts, call: Call, tmp_path: Path) -> None:
     toml = demo.folder / "agencies.toml"
+    # The ports of the demo, and so its parts, are others each time, and one may be empty.
+    numbers = shard_numbers(load_agencies(toml, as_of=AS_OF).agencies, 3)
+    lost = max(numbers.values())
     shutil.copytree(demo.folder / "parts", "parts")
     (tmp_path / "parts" / str(lost) / "results.json").unlink()
     ended = call("merge", "parts", "--agencies", toml, "--out", "merged", "--fail-on", "error")
-    numbers = shard_numbers(load_agencies(toml, as_of=AS_OF).agencies, 3)
     expected = {agency for agency, number in numbers.items() if number == lost}
     results = results_in(tmp_path / "merged")
     missing = {a["id"]: a for a in results["agencies"] if (a["crawl"]["cause"] or {}).get("code") == "shard-missing"}

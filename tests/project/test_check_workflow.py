@@ -172,10 +172,11 @@ def test_findings_make_it_red_only_where_that_is_asked(flow: Flow) -> None:
 
 @RUNNER
 def test_a_part_that_died_makes_the_run_red_and_its_agencies_unreachable(flow: Flow) -> None:
-    runner, steps = flow.report("lost", "part-2-of-3")
     numbers = shard_numbers(load_agencies(flow.toml, as_of=AS_OF).agencies, PARTS)
-    lost = {agency for agency, number in numbers.items() if number == 2}
-    assert lost
+    # The ports of the demo, and so its parts, are others each time, and one may be empty.
+    dead = max(numbers.values())
+    lost = {agency for agency, number in numbers.items() if number == dead}
+    runner, steps = flow.report("lost", f"part-{dead}-of-{PARTS}")
     assert (steps["merge"].outputs, steps["gate"].code) == ({"code": "4", "merged": "true"}, 4)
     assert "incomplete: a part or a site is missing" in steps["tell"].summary
     results = json.loads((runner.folder / "reports" / "results.json").read_text("utf-8"))
