@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from itacheck.cli.ending import rule_infos
 from itacheck.cli.selection import choose_packs
-from itacheck.cli.verb_check import rule_infos
 from itacheck.report import RuleInfo
 
 from .nation import write_nation

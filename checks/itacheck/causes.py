@@ -129,6 +129,13 @@ CAUSE: dict[Cause, CauseWords] = {
             "check the site again and keep its pages: itacheck check --save-warc",
         ),
     ),
+    Cause.SHARD_MISSING: CauseWords(
+        _bi("ส่วนของการตรวจที่ต้องดูหน่วยงานนี้ไม่มีผลกลับมา", "shard missing: that part of the run left no results"),
+        _bi(
+            "ตรวจส่วนนั้นใหม่ (itacheck check --shard) แล้วรวมผลอีกครั้ง (itacheck merge)",
+            "run that part again (itacheck check --shard), then itacheck merge",
+        ),
+    ),
     Cause.PARKED: CauseWords(
         _bi(
             "ที่อยู่นี้ไม่ใช่หน้าของหน่วยงาน (โดเมนหมดอายุ ประกาศขาย ถูกระงับ หรือหน้าเริ่มต้นของโฮสติ้ง)",

@@ -56,10 +56,13 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "errors",
     },
     "tally": {"model"},
+    "sharding": {"model", "crawl", "errors"},
+    "merging": {"model", "packs", "patterns", "judge", "run", "sharding", "stored", "errors"},
     "known": {"model", "stored", "errors"},
     "changes": {"model", "errors"},
     "history": {"model", "border", "causes", "changes", "files", "stored", "errors"},
     "report": {"model", "causes", "changes", "history", "files", "stored", "errors"},
+    "ci": {"model", "causes", "changes", "history", "report", "sharding", "stored", "errors"},
     "demo": {"model", "errors"},
     "authoring": {
         "model",

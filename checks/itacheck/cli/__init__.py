@@ -30,10 +30,12 @@ _VERBS = {
     "inspect": "verb_inspect",
     "explain": "verb_rules",
     "diff": "verb_diff",
+    "merge": "verb_merge",
     "report": "verb_report",
     "rules": "verb_rules",
     "accuracy": "verb_accuracy",
     "init": "verb_init",
+    "ci": "verb_ci",
 }
 """Verb -> its module."""
 

@@ -23,13 +23,15 @@ class Keeping:
 
     Args:
         folder: read at once, so that one that cannot be read ends the run before its work.
+        writes: False: the run is a part of one, so the folder is read for its report and stays as it is.
 
     Raises:
         ConfigurationError: the history cannot be read, or was written by a newer version.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, writes: bool = True) -> None:
         self._folder = folder
+        self._writes = writes
         self._before = load_history(folder)
 
     def take_in(self, results: Told) -> History:
@@ -48,13 +50,14 @@ class Keeping:
         except OlderRunError as error:
             say(plain(f"ไม่บันทึกในประวัติ / not taken into the history: {error.line}"), err=True)
             return History()
-        save_history(history, self._before, self._folder)
+        if self._writes:
+            save_history(history, self._before, self._folder)
         return history
 
     def tell(self, history: History, results: Told) -> None:
         """Says what the run changed in the history."""
         newest = history.newest
-        if newest is None or newest.id != results.run.id:
+        if not self._writes or newest is None or newest.id != results.run.id:
             return
         if self._before.newest is None:
             say(plain(f"เริ่มบันทึกประวัติ / the history begins: {self._folder}"))

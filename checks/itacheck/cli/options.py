@@ -10,6 +10,7 @@ import click
 from itacheck.errors import ConfigurationError
 from itacheck.packs import DEFAULT_PACK
 from itacheck.read import Tesseract, find_tesseract
+from itacheck.sharding import Shard
 
 from .console import say
 
@@ -53,6 +54,9 @@ labelled_as_of_option = click.option(
 since_option = click.option(
     "--since", callback=_day, metavar="DATE", help="Tell the changes from this day on (YYYY-MM-DD). [of the last run]"
 )
+further_rules_option = click.option(
+    "--rules", "packs", multiple=True, callback=_packs, metavar="PACK", help="Pack that is not shipped; repeatable."
+)
 rules_option = click.option(
     "--rules",
     "packs",
@@ -69,6 +73,14 @@ plugins_option = click.option(
     help="Allow a custom form of evidence; repeatable.",
 )
 
+
+def _shard(_context: click.Context, _option: click.Parameter, text: str | None) -> Shard | None:
+    return None if text is None else Shard.parse(text)
+
+
+shard_option = click.option(
+    "--shard", callback=_shard, metavar="I/N", help="Check part I of N only; parts may be uneven."
+)
 ocr_option = click.option(
     "--ocr/--no-ocr",
     default=None,

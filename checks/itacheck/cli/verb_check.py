@@ -6,32 +6,41 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from itacheck.authoring import needs_of
 from itacheck.crawl import Browser
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
-from itacheck.history import History
 from itacheck.known import known_places
-from itacheck.model import Bilingual, NoticeResult, Status, Unrendered
-from itacheck.packs import Alteration, Catalogue, Pack
+from itacheck.model import Status, Unrendered
+from itacheck.packs import Catalogue, Pack
 from itacheck.read import Tesseract
-from itacheck.report import FORMATS, STATUS, Material, RuleInfo
 from itacheck.run import Run
+from itacheck.sharding import Shard
 from itacheck.spread import processes_for
 from itacheck.stored import ResultsWriter
-from itacheck.tally import DEFAULT_FAIL_ON, Tally
+from itacheck.tally import DEFAULT_FAIL_ON
 from itacheck.unfinished import Unfinished
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping
+from .ending import Ending
 from .history import FOLDER, Keeping, history_option
 from .kept import select_kept
-from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
+from .options import (
+    as_of_option,
+    examples,
+    ocr_option,
+    plugins_option,
+    rules_option,
+    shard_option,
+    tesseract_of,
+    today,
+)
 from .resuming import begun, cache_option, resume_option
 from .selection import Selection, check_rule_ids, choose_packs, select
 
@@ -77,6 +86,7 @@ STOPPED = 4
 @resume_option
 @cache_option
 @history_option
+@shard_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -95,6 +105,7 @@ def check(
     resume: bool,
     cache: Path | None,
     history: Path | None,
+    shard: Shard | None,
 ) -> None:
     """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
 
@@ -117,12 +128,15 @@ def check(
         for note in kept.notes:
             say(plain(note), err=True)
     check_rule_ids(selected, chosen, catalogue)
+    if shard is not None:
+        selected = replace(selected, agencies=shard.chosen(selected.agencies))
     make_writable(out)
     if save_warc is not None:
         make_writable(save_warc, "--save-warc")
     if cache is not None:
         make_writable(cache, "--cache")
-    keeping = Keeping(history or out / FOLDER)
+    # Parts run at the same time: their history is written when they are merged.
+    keeping = Keeping(history or out / FOLDER, writes=shard is None)
     tesseract = tesseract_of(ocr)
     failing = frozenset(map(Status, fail_on))
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
@@ -134,7 +148,7 @@ def check(
         ):
             code, _ = _checked(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
-                keeping,
+                keeping, shard,
             )  # fmt: skip
     context.exit(code)
 
@@ -182,33 +196,6 @@ def make_writable(out: Path, option: str = "--out") -> None:
         ) from None
 
 
-def rule_infos(pack: Pack) -> list[RuleInfo]:
-    """What the report shows of each rule of a pack."""
-    return [
-        RuleInfo(
-            pack=pack.id, id=rule.id, issue=rule.issue, issue_title=pack.header.issues[str(rule.issue)],
-            title=rule.title, step=rule.step, measure=rule.measure, responsible=rule.responsible, period=rule.period,
-            monitoring=rule.monitoring, starts=rule.starts, due=rule.due, assessment=rule.assessment,
-            attest=rule.attest, passes=rule.passes, why=rule.why, fix=rule.fix, severity=rule.severity,
-            pack_title=pack.header.title, pack_note=pack.header.note,
-            altered=tuple(told(one) for one in pack.altered(rule.id)),
-            confidence=rule.confidence, elements=tuple((e.name, e.verified) for e in rule.element),
-            needs=needs_of(rule, pack.catalogue),
-        )
-        for rule in pack.rules
-    ]  # fmt: skip
-
-
-def told(one: Alteration) -> Bilingual:
-    """What a pack did to a rule, and why, in a sentence."""
-    act = {"changed": "แก้ไข", "added": "เพิ่ม", "dropped": "ตัดออก"}[one.act]
-    fields = f" ({', '.join(one.fields)})" if one.fields else ""
-    return Bilingual(
-        th=f"ชุดกฎ {one.pack} {act}ข้อนี้{fields}: {one.reason.th}",
-        en=f"rule pack {one.pack} {one.act} it{fields}: {one.reason.en}",
-    )
-
-
 def _checked(
     selection: Selection,
     packs: Sequence[Pack],
@@ -223,6 +210,7 @@ def _checked(
     from_warc: Mapping[str, Path] | None = None,
     held: Unfinished | None = None,
     keeping: Keeping | None = None,
+    shard: Shard | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -232,66 +220,26 @@ def _checked(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
         processes=processes_for(len(selection.agencies), jobs),
         progress=progress.crawled, browser=browser, tesseract=tesseract,
-        save_warc=save_warc, from_warc=from_warc, out=out,
+        save_warc=save_warc, from_warc=from_warc, out=out, shard=str(shard) if shard else None,
         work=held.work if held else None, started=held.started if held else None,
         known={} if from_warc is not None else known_places(file, selection.agencies),
     )  # fmt: skip
-    tally = Tally(day)
+    ending = Ending(packs, out, day, keeping)
     with stopping(stop):
         with ResultsWriter(file) as writer:
             with progress.shown():
                 for result in run.checked():
                     progress.finished(result)
-                    tally.add(result)
+                    ending.tally.add(result)
                     writer.add(result)
             results = writer.finish(run.told(), (agency.id for agency in selection.agencies))
-        history = keeping.take_in(results) if keeping is not None else History()
-        infos = [info for pack in packs for info in rule_infos(pack)]
-        index = FORMATS["html"](Material(results, infos, history), out)
+        ending.write(results)
         if held is not None and not stop.is_set():
             held.complete()
-    say(_summary(tally, stopped=stop.is_set()))
-    if keeping is not None:
-        keeping.tell(history, results)
-    if held is not None and stop.is_set():
-        say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
-    for note in (pack.header.note for pack in packs):
-        if note is not None:
-            say(plain(f"{note.th} / {note.en}"))
-    say(plain(f"รายงาน / report: {index}"))
-    say(plain(f"ผลดิบ / results: {file}"))
+    ending.tell(stopped=stop.is_set(), resumable=held is not None)
     if save_warc is not None:
         say(plain(f"หน้าที่เก็บไว้ / pages kept: {save_warc}"))
-    return (STOPPED, True) if stop.is_set() else (tally.exit_code(fail_on), False)
-
-
-def _summary(tally: Tally, *, stopped: bool) -> str:
-    told = ", ".join(
-        f"{STATUS[status].name.th} ({status.value}) {tally.verdicts[status]}"
-        for status in Status
-        if tally.verdicts[status]
-    )
-    lines = [f"ตรวจ {tally.agencies} หน่วยงาน / {_agencies(tally.agencies)}: {told}"]
-    if waived := tally.waived[Status.FAIL]:
-        lines.append(f"ไม่ผ่านแต่ได้รับการผ่อนผัน {waived} ข้อ / waived, of those that fail: {waived}")
-    if tally.expired:
-        more = tally.expired - len(tally.first_expired)
-        named = ", ".join(tally.first_expired) + (f" (+{more})" if more else "")
-        lines.append(plain(f"! การผ่อนผันหมดอายุ {tally.expired} ข้อ / waivers that have expired: {named}"))
-    if stopped:
-        lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
-    if tally.unreachable:
-        lines.append(f"เข้าดูไม่ได้ {tally.unreachable} หน่วยงาน / could not look at {_agencies(tally.unreachable)}")
-    lines += [plain(_noticed(agency, notice)) for agency, notice in tally.notices]
-    if tally.broken:
-        lines.append(f"โปรแกรมขัดข้องกับ {tally.broken} หน่วยงาน / the checker broke on {_agencies(tally.broken)}")
-    return "\n".join(lines)
-
-
-def _noticed(agency: str, notice: NoticeResult) -> str:
-    more = f" (+{notice.count - 1})" if notice.count > 1 else ""
-    return f"! {agency}: {notice.text.th} / {notice.text.en}: {notice.urls[0]}{more} — {notice.todo.th}"
-
-
-def _agencies(number: int) -> str:
-    return "1 agency" if number == 1 else f"{number} agencies"
+    if stop.is_set():
+        return STOPPED, True
+    # Whether anything was checked at all is known when the parts are merged.
+    return (0 if shard is not None and not selection.agencies else ending.tally.exit_code(fail_on)), False

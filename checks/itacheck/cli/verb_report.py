@@ -15,10 +15,11 @@ from itacheck.report import FORMATS, Material, RuleInfo, together, write_formats
 from itacheck.stored import ResultsFile
 
 from .console import plain, say
+from .ending import rule_infos
 from .history import FOLDER
-from .options import examples, plugins_option, since_option
+from .options import examples, further_rules_option, plugins_option, since_option
 from .selection import choose_packs
-from .verb_check import make_writable, rule_infos
+from .verb_check import make_writable
 from .verb_diff import results_file
 
 _FILE = click.Path(path_type=Path)
@@ -39,7 +40,7 @@ _FILE = click.Path(path_type=Path)
 )  # fmt: skip
 @click.option("--history", type=_FILE, metavar="DIR", help="Where the history is. [history beside the first RESULTS]")
 @since_option
-@click.option("--rules", "packs", multiple=True, metavar="PACK", help="Pack that is not shipped; repeatable.")
+@further_rules_option
 @plugins_option
 def report(
     results: tuple[Path, ...],

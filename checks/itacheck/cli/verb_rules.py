@@ -9,10 +9,10 @@ from itacheck.model import Confidence, Option, Rule
 from itacheck.packs import Pack
 
 from .console import plain, say
+from .ending import told
 from .options import examples, plugins_option, require_verb, rules_option
 from .selection import choose_packs
 from .verb_authoring import new, reference, schema, try_examples, validate
-from .verb_check import told
 
 
 @click.command(short_help="Say what a rule asks and how to mend it.", epilog=examples("itacheck explain 5.6"))

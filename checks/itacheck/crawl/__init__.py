@@ -12,6 +12,7 @@ from .crawl import Enough, Progress, Read, Score, crawl
 from .drawing import Drawing
 from .fetch import DEFAULT_CONTACT, Fetched, Fetcher, user_agent
 from .frontier import Candidate, Frontier
+from .hosts import AgencyHosts
 from .journal import Journal, remove_journal
 from .politeness import HostGate, sharing_hosts
 from .robots import Robots
@@ -23,6 +24,7 @@ from .visit import Rendered
 __all__ = [
     "DEFAULT_CONTACT",
     "SHARES",
+    "AgencyHosts",
     "Browser",
     "Candidate",
     "Drawing",

@@ -115,16 +115,17 @@ def sharing_hosts(agencies: Iterable[Agency]) -> list[tuple[Agency, ...]]:
     Returns:
         The groups in the order of their first agency, and in each the order given.
     """
-    groups: list[tuple[frozenset[str], list[tuple[int, Agency]]]] = []
-    for place, agency in enumerate(agencies):
-        keys, members = AgencyHosts(agency).sites, [(place, agency)]
-        apart = []
-        for group in groups:
-            if group[0].isdisjoint(keys):
-                apart.append(group)
-            else:
-                keys = keys | group[0]
-                members += group[1]
-        groups = [*apart, (keys, sorted(members, key=lambda one: one[0]))]
-    groups.sort(key=lambda group: group[1][0][0])
-    return [tuple(agency for _, agency in members) for _, members in groups]
+    placed = list(agencies)
+    group_of: dict[str, int] = {}  # host -> the place of the first agency of its group
+    groups: dict[int, tuple[set[str], list[int]]] = {}
+    for place, agency in enumerate(placed):
+        hosts, members = set(AgencyHosts(agency).sites), [place]
+        met = {group_of[host] for host in hosts if host in group_of}
+        for group in met:
+            further, others = groups.pop(group)
+            hosts |= further
+            members += others
+        first = min(members)
+        groups[first] = (hosts, members)
+        group_of.update(dict.fromkeys(hosts, first))
+    return [tuple(placed[place] for place in sorted(members)) for _, (_, members) in sorted(groups.items())]

@@ -56,7 +56,7 @@ BROKEN = frozenset({"dead", "failed", "soft-404", "server-error", "home", "parke
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _RULE = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*")
-_OURS = frozenset({Cause.WINDOW, Cause.NOT_KEPT, Cause.BUDGET})
+_OURS = frozenset({Cause.WINDOW, Cause.NOT_KEPT, Cause.BUDGET, Cause.SHARD_MISSING})
 """Causes of `unreachable` that say nothing of the site: it was not asked, or we stopped asking."""
 _NO_WORDS = Bilingual(th="", en="")
 

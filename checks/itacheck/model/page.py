@@ -289,6 +289,8 @@ class Cause(StrEnum):
     """Outside the hours in which the operator lets the agency be asked."""
     NOT_KEPT = "not-kept"
     """Judged again from a WARC that does not hold it, is damaged, or is none of ours."""
+    SHARD_MISSING = "shard-missing"
+    """The part of the run that had to look at it left no results."""
     PARKED = "parked"
     """The home page is the registrar's or the hosting's."""
     MAINTENANCE = "maintenance"
