@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "packs": {"model", "thai", "border", "errors"},
     "agencies": {"model", "border", "errors"},
     "read": {"model", "thai", "errors"},
+    "register": {"model", "border", "agencies", "causes", "files", "read", "crawl", "errors"},
     "forms": {"model", "thai", "remember", "errors"},
     "crawl": {"model", "errors"},
     "warc": {"model", "crawl", "errors"},
