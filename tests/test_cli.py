@@ -37,7 +37,8 @@ CODE = (
 )
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
 VERBS = [
-    "", "accuracy", "check", "demo", "diff", "inspect", "explain", "report", "rules", "rules list", "rules validate",
+    "", "accuracy", "agencies", "agencies add", "agencies import", "agencies check", "check", "demo", "diff",
+    "inspect", "explain", "report", "rules", "rules list", "rules validate",
     "rules schema", "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence",
     "rules new rule",
 ]  # fmt: skip

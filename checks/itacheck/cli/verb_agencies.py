@@ -57,7 +57,7 @@ def agencies(context: click.Context) -> None:
 @agencies.command(
     "add",
     short_help="Add one agency by its address.",
-    epilog=examples('itacheck agencies add www.example.go.th --name-th "สำนักงานตัวอย่าง" --kind regional-office'),
+    epilog=examples('itacheck agencies add www.example.go.th --name-th "สำนักงานตัวอย่าง"'),
 )
 @click.argument("url", metavar="URL")
 @_file_option
@@ -200,7 +200,7 @@ def check_(context: click.Context, ids: tuple[str, ...], file: Path, jobs: int) 
 
 def _lines(one: Checked, register: Register) -> list[str]:
     mark = "✓" if one.well else "✗"
-    lines = [f"{mark} {one.agency.id}\t{one.agency.url or '-'}"]
+    lines = [f"{mark} {one.agency.id}  {one.agency.url or '-'}"]
     for remark in one.remarks:
         lines.append(f"    {remark.text.th} / {remark.text.en}")
         if remark.write:

@@ -146,7 +146,12 @@ def toml(text: str) -> str:
 def _bare(agency: Agency) -> Agency:
     """What `lines_of` writes of an agency."""
     return Agency(
-        id=agency.id, name=agency.name, kind=agency.kind, url=agency.url, hosts=agency.hosts, district=agency.district
+        id=agency.id,
+        name=agency.name,
+        kind=agency.kind,
+        url=agency.url,
+        hosts=agency.hosts,
+        district=agency.district or None,
     )
 
 
