@@ -26,16 +26,21 @@ REQUIRED = {"browser": "ITACHECK_REQUIRE_BROWSER", "ocr": "ITACHECK_REQUIRE_OCR"
 # What a developer's or a runner's shell may carry and a test must not see.
 SURROUNDINGS = (
     "ALL_PROXY",
+    "CURL_CA_BUNDLE",
     "FORCE_COLOR",
     "GITHUB_ACTIONS",
     "GITHUB_OUTPUT",
     "GITHUB_STEP_SUMMARY",
     "HTTPS_PROXY",
     "HTTP_PROXY",
+    "NO_PROXY",
     "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
     "all_proxy",
     "http_proxy",
     "https_proxy",
+    "no_proxy",
 )
 
 

@@ -59,6 +59,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "history": {"model", "border", "causes", "changes", "files", "errors"},
     "report": {"model", "causes", "changes", "history", "files", "errors"},
     "demo": {"model", "errors"},
+    "folder": {"demo", "errors"},
     "authoring": {
         "model",
         "thai",

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from itacheck.agencies import load_agencies
+from itacheck.crawl import check_surroundings
 from itacheck.errors import ConfigurationError, NothingCheckedError
 from itacheck.register import (
     Checked,
@@ -178,6 +179,7 @@ def check_(context: click.Context, ids: tuple[str, ...], file: Path, jobs: int) 
         raise ConfigurationError(f"{file}: no agency {unknown[0]!r}", "use an id of that file")
     if not chosen:
         raise NothingCheckedError(f"{file}: holds no agency, so nothing was looked at", "add an [[agency]]")
+    check_surroundings()
     stop = threading.Event()
     with stopping(stop):
         looked = check_agencies(

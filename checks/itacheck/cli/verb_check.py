@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from itacheck.authoring import needs_of
-from itacheck.crawl import Browser
+from itacheck.crawl import Browser, check_surroundings
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.history import History
@@ -31,7 +31,8 @@ from .history import FOLDER, Keeping, history_option
 from .kept import select_kept
 from .options import as_of_option, examples, ocr_option, plugins_option, rules_option, tesseract_of, today
 from .resuming import begun, cache_option, resume_option
-from .selection import Selection, check_rule_ids, choose_packs, select
+from .selection import Selection, check_rule_ids, choose_packs, folders_served, select
+from .todo import open_option, say_todo, show
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
 STOPPED = 4
@@ -45,7 +46,7 @@ MAX_NAMED = 5
         "itacheck check tak-land-transport https://www.example.go.th",
     ),
 )
-@click.argument("selection", nargs=-1, metavar="[AGENCY_ID|URL]...")
+@click.argument("selection", nargs=-1, metavar="[AGENCY_ID|URL|FOLDER]...")
 @click.option(
     "--agencies",
     "agencies_file",
@@ -76,6 +77,7 @@ MAX_NAMED = 5
 @resume_option
 @cache_option
 @history_option
+@open_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -94,8 +96,9 @@ def check(
     resume: bool,
     cache: Path | None,
     history: Path | None,
+    open_report: bool,
 ) -> None:
-    """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
+    """Crawls the agencies, judges every rule, writes results and report to OUT.
 
     Exit codes: 0 nothing failed, 1 something failed, 2 usage or configuration, 3 nothing was checked, 4 incomplete (4
     wins over 1).
@@ -108,8 +111,10 @@ def check(
     chosen, catalogue = choose_packs(packs, plugins)
     warcs: Mapping[str, Path] | None = None
     if from_warc is None:
+        check_surroundings()
         day = as_of or today()
-        selected = select(selection, agencies_file, day)
+        folders = context.with_resource(folders_served(selection))
+        selected = select(selection, agencies_file, day, folders)
     else:
         kept = select_kept(from_warc, selection, agencies_file, as_of)
         day, selected, warcs = kept.as_of, kept.selection, kept.warcs
@@ -135,6 +140,8 @@ def check(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
                 keeping,
             )  # fmt: skip
+    if open_report:
+        show(out / "index.html")
     context.exit(code)
 
 
@@ -244,6 +251,7 @@ def _checked(
         if held is not None and not stop.is_set():
             held.complete()
     say(_summary(results, stopped=stop.is_set()))
+    say_todo(results.agencies, results.run, infos)
     if keeping is not None:
         keeping.tell(history, results)
     if held is not None and stop.is_set():

@@ -11,7 +11,7 @@ from itacheck.crawl import host_key
 from itacheck.errors import ConfigurationError
 from itacheck.model import Agency
 
-from .addresses import NoAddressError, understood
+from .addresses import NoAddressError, as_text, understood
 from .entries import Entry, Register
 
 MAX_ID = 64
@@ -77,10 +77,10 @@ def add(
             f"{register.place(there)}: the id {agency_id!r} is there already", "choose another --id"
         )
     chosen = agency_id or proposed_id(url, {one.id for one in register.agencies})
-    th = (name_th or "").strip() or address.host
-    told = {"id": chosen, "name": {"th": th, "en": (name_en or "").strip() or th}, "kind": kind, "url": url}
+    th = as_text(name_th or "").strip() or address.host
+    told = {"id": chosen, "name": {"th": th, "en": as_text(name_en or "").strip() or th}, "kind": kind, "url": url}
     if district:
-        told["district"] = district
+        told["district"] = as_text(district)
     return Entry(parse(Agency, told, "the new entry")), [f"{note.th} / {note.en}" for note in address.notes]
 
 

@@ -62,7 +62,8 @@ def understood(typed: str) -> Address:
     Raises:
         NoAddressError: it is none, or one that cannot be asked: another scheme, a user's name in it.
     """
-    text = _UNSEEN.sub("", typed[:MAX_TYPED]).strip(_AROUND).strip()
+    typed = as_text(typed[:MAX_TYPED])
+    text = _UNSEEN.sub("", typed).strip(_AROUND).strip()
     notes: list[Bilingual] = []
     scheme = _SCHEME.match(text)
     if scheme:
@@ -94,6 +95,14 @@ def understood(typed: str) -> Address:
             Bilingual(th=f"ชื่อภาษาไทย {authority} เขียนเป็น {host}", en=f"the Thai name is {host} on the network")
         )
     return Address(url, authority.lower(), tuple(notes))
+
+
+def as_text(argument: str) -> str:
+    """A word of the command line as UTF-8, where the system gave bytes that it could not read."""
+    try:
+        return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return argument.encode("utf-8", "replace").decode("utf-8")
 
 
 def addresses_in(text: str) -> Iterator[Address]:
