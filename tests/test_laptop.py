@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,7 @@ def test_an_officer_with_one_address_is_told_what_to_do_in_order(tmp_path: Path,
     out = ended.stdout.decode()
     assert ended.returncode == 1
     assert "สิ่งที่ต้องทำ เรียงตามกำหนด / what to do, in the order of what is due:" in out
-    tasks = re.findall(
-        r"^ *(\d+)\. (\S) ([\d.]+) .*?\(กำหนด .*? (\d{4})\): .* / .*\(due .* (\d{4})\)$", out, re.MULTILINE
-    )
+    tasks = re.findall(r"^ *(\d+)\. (\S) ([\d.]+) .*?\(กำหนด .*?\): .* / .*\(due .*\)$", out, re.MULTILINE)
     assert [int(task[0]) for task in tasks] == list(range(1, MAX_TASKS + 1))
     assert {task[1] for task in tasks} == {"✗"}
     failed = [v["rule"] for v in results_in(tmp_path / "reports")["agencies"][0]["verdicts"] if v["status"] == "fail"]
@@ -80,11 +78,12 @@ def test_an_officer_with_one_address_is_told_what_to_do_in_order(tmp_path: Path,
 
 
 def results(agency: dict[str, object]) -> Results:
+    moment = datetime(2026, 1, 15, tzinfo=UTC)
     return Results.model_validate(
         {
             "schema": "itacheck/results/v1",
             "run": {
-                "id": "x", "started": datetime(2026, 1, 15).astimezone(), "finished": datetime(2026, 1, 15).astimezone(),
+                "id": "x", "started": moment, "finished": moment,
                 "as_of": date(2026, 1, 15), "version": "0", "packs": [], "shard": None, "readers": [],
             },
             "agencies": [agency],
@@ -100,19 +99,12 @@ def told(agency: dict[str, object]) -> list[str]:
 def agency(status: str, code: str | None, *verdicts: dict[str, object]) -> dict[str, object]:
     words = {"th": "ก", "en": "a"}
     cause = {"code": code, "whose": "us", "detail": "", "text": {"th": "ทำ", "en": "do"}} if code else None
-    whole = {
-        "pack": "p",
-        "reason": words,
-        "expected": words,
-        "found": words,
-        "fix": words,
-        "findings": [],
-        "waiver": None,
-    }
+    said = dict.fromkeys(("reason", "expected", "found", "fix"), words)
+    crawl = {"status": status, "pages": 7, "documents": 0, "requests": 0, "bytes": 0, "seconds": 1.0, "cause": cause}
     return {
         "id": "a", "name": words, "url": "https://a.example/", "kind": "x",
-        "crawl": {"status": status, "pages": 7, "documents": 0, "requests": 0, "bytes": 0, "seconds": 1.0, "cause": cause},
-        "verdicts": [{**whole, **verdict} for verdict in verdicts],
+        "crawl": crawl,
+        "verdicts": [{"pack": "p", **said, "findings": [], "waiver": None, **one} for one in verdicts],
     }  # fmt: skip
 
 
@@ -219,7 +211,7 @@ def test_a_companys_authority_is_believed_where_it_is_named(tmp_path: Path) -> N
 # ---------------------------------------------------------------- consoles
 
 
-@pytest.mark.parametrize("encoding", ["cp874", "cp1252", "ascii", "utf-8"])
+@pytest.mark.parametrize("encoding", ["cp874", "cp1252"])
 def test_no_console_ends_a_command(tmp_path: Path, site: SmallSite, encoding: str) -> None:
     more = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONWARNDEFAULTENCODING": "1"}
     write_agencies(tmp_path, agency_entry("a", site.url))
