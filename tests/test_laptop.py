@@ -64,7 +64,7 @@ def test_an_officer_with_one_address_is_told_what_to_do_in_order(tmp_path: Path,
     out = ended.stdout.decode()
     assert ended.returncode == 1
     assert "สิ่งที่ต้องทำ เรียงตามกำหนด / what to do, in the order of what is due:" in out
-    tasks = re.findall(r"^ *(\d+)\. (\S) ([\d.]+) .*?\(กำหนด .*?\): .* / .*\(due .*\)$", out, re.MULTILINE)
+    tasks = re.findall(r"^ *(\d+)\. (\S) (\S+) .*?\(กำหนด .*?\): .* / .*\(due .*\)$", out, re.MULTILINE)
     assert [int(task[0]) for task in tasks] == list(range(1, MAX_TASKS + 1))
     assert {task[1] for task in tasks} == {"✗"}
     failed = [v["rule"] for v in results_in(tmp_path / "reports")["agencies"][0]["verdicts"] if v["status"] == "fail"]
@@ -263,3 +263,15 @@ def test_a_terminal_that_lacks_letters_loses_only_these(
     assert process.returncode == 1
     assert "/ report: " in said.decode(encoding)
     assert ("รายงาน" in said.decode(encoding)) is thai
+
+
+def test_what_a_short_crawl_did_not_see_is_for_a_person(tmp_path: Path) -> None:
+    links = "".join(f'<a href="/p{n}">{n}</a> ' for n in range(40))
+    pages = {"/": f"<title>หน้าแรก</title>{links}", **{f"/p{n}": f"<title>{n}</title><p>{n}</p>" for n in range(40)}}
+    with SmallSite(pages, delay=0.2) as slow:
+        for seconds, expected in ((2, {"review"}), (61, {"fail", "review"})):
+            write_agencies(tmp_path, agency_entry("a", slow.url, f"crawl.max_seconds = {seconds}\n"))
+            assert run(tmp_path, "check", "--as-of", DUE, "--fail-on", "unreachable").returncode == 0
+            found = results_in(tmp_path / "reports")["agencies"][0]
+            assert {verdict["status"] for verdict in found["verdicts"]} == expected
+            assert found["crawl"]["status"] == ("partial" if seconds == 2 else "complete")

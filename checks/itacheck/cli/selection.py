@@ -20,7 +20,7 @@ from itacheck.plugins import load_forms
 from .console import plain, say
 
 DEFAULT_FILE = Path("agencies.toml")
-QUICK_SECONDS = 45
+QUICK_SECONDS = 40
 """For the crawl of a site that is given by its address alone: somebody waits for the answer."""
 QUICK_PAUSE = 0.2
 """Seconds between two requests to it, unless robots.txt asks for more: the shortest that anybody may configure."""

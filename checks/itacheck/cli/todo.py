@@ -42,7 +42,7 @@ def todo_lines(agency: AgencyResult, run: RunResult, rules: Sequence[RuleInfo]) 
         return
     if cause is not None and cause.code == Cause.BUDGET and agency.crawl.status is CrawlStatus.PARTIAL:
         yield (
-            f"ดูได้ {agency.crawl.pages} หน้าในเวลาที่ตั้งไว้ ยังมีลิงก์ที่น่าจะเกี่ยวข้องเหลืออยู่: ข้อที่ไม่พบจึงเป็น “ต้องให้คนตรวจ” "
+            f"ดูได้ {agency.crawl.pages} หน้าในเวลาที่ตั้งไว้ ยังไม่ครบ: ข้อที่ไม่พบจึงเป็น “ต้องให้คนตรวจ” "
             "ดูให้ครบด้วย itacheck agencies add แล้ว itacheck check / "
             f"{agency.crawl.pages} pages were seen in the time that was given; for all of them: itacheck agencies add, "
             "then itacheck check"
