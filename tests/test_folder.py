@@ -100,7 +100,9 @@ def test_a_word_is_a_folder_when_it_is_written_like_one(public: Path, monkeypatc
     (public.parent / "tak-office").mkdir()
     assert not looks_like_folder("tak-office")
     assert looks_like_folder("./tak-office")
-    assert [looks_like_folder(word) for word in ("./none", "https://x.example/", "x" * 5_000, "a\0b")] == [False] * 4
+    assert [looks_like_folder(word) for word in ("", "./none", "https://x.example/", "x" * 5_000, "a\0b")] == [
+        False
+    ] * 5
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def looks_like_folder(word: str) -> bool:
 
     It does when it is one and is written like a path: a slash or backslash, a dot, a drive, or letters that no id has.
     """
-    written = "://" not in word and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", word)
+    written = bool(word) and "://" not in word and not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", word)
     try:
         return written and Path(word).is_dir()
     except (OSError, ValueError):

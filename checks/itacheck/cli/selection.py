@@ -90,7 +90,12 @@ def select(
     by_id = {agency.id: agency for agency in loaded.agencies}
     for word in ids:
         if word not in by_id:
-            raise ConfigurationError(f"{path}: no agency {word!r}", "use an id of that file, or a URL with https://")
+            todo = (
+                f"write ./{word} for the folder"
+                if Path(word).is_dir()
+                else "use an id of that file, or a URL with https://"
+            )
+            raise ConfigurationError(f"{path}: no agency {word!r}", todo)
     named = [by_id[word] for word in ids] if words else list(loaded.agencies)
     if not named and not sites:
         raise NothingCheckedError(f"{path}: holds no agency, so nothing was checked", "add an [[agency]]")
