@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from .hostile.certificates import AUTHORITY, contexts
 from .small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 
 DUE = "2026-01-15"
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 PAGES = {
     "/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code.html">ประมวลจริยธรรม</a>',
     "/code.html": (
@@ -243,7 +243,7 @@ def test_the_demo_runs_on_a_console_of_windows(tmp_path: Path) -> None:
 def test_a_terminal_that_lacks_letters_loses_only_these(
     tmp_path: Path, site: SmallSite, encoding: str, thai: bool
 ) -> None:
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     with subprocess.Popen(
         [*PYTHON, "check", site.url], cwd=tmp_path, stdout=theirs, stderr=subprocess.PIPE,
         env=surroundings(PYTHONIOENCODING=encoding, PYTHONUTF8="0", CI="1"),
@@ -275,3 +275,15 @@ def test_what_a_short_crawl_did_not_see_is_for_a_person(tmp_path: Path) -> None:
             found = results_in(tmp_path / "reports")["agencies"][0]
             assert {verdict["status"] for verdict in found["verdicts"]} == expected
             assert found["crawl"]["status"] == ("partial" if seconds == 2 else "complete")
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "a" * 64])
+def test_no_file_of_a_run_has_a_name_that_windows_refuses(tmp_path: Path, site: SmallSite, name: str) -> None:
+    write_agencies(tmp_path, agency_entry(name, site.url))
+    arguments = ["check", name, "--out", "o", "--save-warc", "w", "--cache", "c"]
+    assert run(tmp_path, *arguments).returncode == 1
+    for path in tmp_path.rglob("*"):
+        inner = PureWindowsPath(*path.relative_to(tmp_path).parts)
+        assert all(not re.search(r'[<>:"|?*\\]|[. ]$', part) for part in inner.parts), inner
+        assert not RESERVED.fullmatch(inner.name.partition(".")[0]), inner
+        assert len(str(inner)) < 160  # of 260, the folder that is given takes some
