@@ -124,7 +124,8 @@ class _Look:
         def note(exchange: Exchange) -> None:
             statuses[exchange.url] = exchange.status
 
-        agency = self.agency if url == self.agency.url else self.agency.model_copy(update={"url": url})
+        # Also for another spelling: a host that the operator did not write may not be a non-public one.
+        agency = self.agency
         with Fetcher(agency, user_agent=self.agent, gate=self.gate, on_exchange=note) as fetcher:
             fetcher.finish_by = fetcher.clock() + min(agency.crawl.max_seconds, 3 * agency.crawl.timeout_seconds)
             robots = Robots(fetcher)
