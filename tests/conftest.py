@@ -26,6 +26,7 @@ REQUIRED = {"browser": "ITACHECK_REQUIRE_BROWSER", "ocr": "ITACHECK_REQUIRE_OCR"
 # What a developer's or a runner's shell may carry and a test must not see.
 SURROUNDINGS = (
     "ALL_PROXY",
+    "CURL_CA_BUNDLE",
     "FORCE_COLOR",
     "GITHUB_ACTIONS",
     "GITHUB_API_URL",
@@ -35,10 +36,14 @@ SURROUNDINGS = (
     "GITHUB_TOKEN",
     "HTTPS_PROXY",
     "HTTP_PROXY",
+    "NO_PROXY",
     "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
     "all_proxy",
     "http_proxy",
     "https_proxy",
+    "no_proxy",
 )
 
 

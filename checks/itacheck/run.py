@@ -73,6 +73,9 @@ from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, lo
 MAX_NOTED = 20
 """Addresses that one notice names."""
 _READERS = ("browser", "ocr")
+HURRIED = 60.0
+"""Seconds; a crawl that was given less and ended with links left has not looked well enough to call a thing absent."""
+OUT_OF_TIME = "the short time that was given was spent before all was seen"
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
@@ -423,6 +426,9 @@ class Run:
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
             # Links without a promise of their own were left as well, and what they lead to is not known.
             return replace(snapshot, status=CrawlStatus.PARTIAL, failure=stopped)
+        if agency.crawl.max_seconds < HURRIED and left and snapshot.status is not CrawlStatus.UNREACHABLE:
+            spent = Failure(agency.url or "", Cause.BUDGET, Whose.US, OUT_OF_TIME)
+            return replace(snapshot, status=CrawlStatus.PARTIAL, failure=spent)
         return snapshot
 
 
@@ -546,6 +552,9 @@ def _told(error: Exception) -> str:
 
 _UNDECIDED = {
     STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
+    OUT_OF_TIME: Bilingual(
+        th="แต่หมดเวลาสั้นๆ ที่ตั้งไว้ก่อนดูครบ", en="but the short time that was given was spent before all was seen"
+    ),
     OVER_BUDGET: Bilingual(
         th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
         en="but not all pages were kept: they were over the size budget",

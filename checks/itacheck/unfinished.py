@@ -26,6 +26,7 @@ from pydantic import Field, ValidationError
 
 from itacheck.crawl import Journal, remove_journal
 from itacheck.errors import ConfigurationError
+from itacheck.files import safe_stem
 from itacheck.model import Agency, AgencyResult, Cause, Strict
 
 FOLDER = ".work"
@@ -135,7 +136,7 @@ class Work:
             _write(result, _Kept(made_by=self.made_by[agency_id], finished=finished).model_dump_json(by_alias=True))
 
     def _kept(self, agency_id: str, ending: str) -> Path | None:
-        return None if self.cache is None else self.cache / f"{agency_id}{ending}"
+        return None if self.cache is None else self.cache / f"{safe_stem(agency_id)}{ending}"
 
     def journal(self, agency_id: str) -> Journal:
         """The journal of an agency, to be opened."""
@@ -163,7 +164,7 @@ class Work:
         return sum(self._path(agency.id, ".journal").exists() for agency in agencies)
 
     def _path(self, agency_id: str, ending: str) -> Path:
-        return self.folder / f"{agency_id}{ending}"
+        return self.folder / f"{safe_stem(agency_id)}{ending}"
 
 
 class Unfinished:

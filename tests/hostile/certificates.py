@@ -43,6 +43,23 @@ def contexts(folder: Path) -> dict[str, ssl.SSLContext]:
     return made
 
 
+def of_host(folder: Path, host: str) -> ssl.SSLContext:
+    """The TLS of a server of a name or address, signed by an authority that is written to `AUTHORITY` in the folder."""
+    authority_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority = _certificate("authority", authority_key, None, days=(-900, 900))
+    certificate = _certificate(host, key, (authority, authority_key), days=(-1, 30))
+    (folder / AUTHORITY).write_bytes(authority.public_bytes(serialization.Encoding.PEM))
+    path = folder / "host.pem"
+    unlocked = serialization.NoEncryption()
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, unlocked)
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
+
+
 def _certificate(
     name: str,
     key: ec.EllipticCurvePrivateKey,
@@ -66,6 +83,8 @@ def _certificate(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
     if name != "authority":
-        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(name))])
+        numeric = name.replace(".", "").isdigit()
+        own = x509.IPAddress(ipaddress.ip_address(name)) if numeric else x509.DNSName(name)
+        names = x509.SubjectAlternativeName([own])
         builder = builder.add_extension(names, critical=False)
     return builder.sign(signer, hashes.SHA256())

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 _VERBS = {
     "check": "verb_check",
+    "agencies": "verb_agencies",
     "demo": "verb_check",
     "inspect": "verb_inspect",
     "explain": "verb_rules",

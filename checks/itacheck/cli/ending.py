@@ -16,6 +16,7 @@ from itacheck.tally import Tally
 
 from .console import plain, say
 from .history import Keeping
+from .todo import say_todo
 
 
 class Ending:
@@ -36,6 +37,7 @@ class Ending:
         self._keeping = keeping
         self._history = History()
         self._results: ResultsFile | None = None
+        self._rules: list[RuleInfo] = []
         self._index = out
 
     def write(self, results: ResultsFile) -> None:
@@ -46,8 +48,8 @@ class Ending:
         """
         if self._keeping is not None:
             self._history = self._keeping.take_in(results)
-        infos = [info for pack in self._packs for info in rule_infos(pack)]
-        self._index = FORMATS["html"](Material(results, infos, self._history), self._out)
+        self._rules = [info for pack in self._packs for info in rule_infos(pack)]
+        self._index = FORMATS["html"](Material(results, self._rules, self._history), self._out)
         self._results = results
 
     def tell(self, *, stopped: bool = False, resumable: bool = False) -> None:
@@ -58,8 +60,10 @@ class Ending:
             resumable: whether it can be gone on with then.
         """
         say(_summary(self.tally, stopped=stopped))
-        if self._keeping is not None and self._results is not None:
-            self._keeping.tell(self._history, self._results)
+        if self._results is not None:
+            say_todo(self._results, self._rules)
+            if self._keeping is not None:
+                self._keeping.tell(self._history, self._results)
         if resumable and stopped:
             say("สั่งเดิมพร้อม --resume เพื่อตรวจต่อจากที่ค้างไว้ / the same command with --resume goes on from here")
         for note in (pack.header.note for pack in self._packs):

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from itacheck.agencies import agency_of_url, load_agencies
+from itacheck.crawl.hosts import is_loopback
 from itacheck.errors import ConfigurationError, NothingCheckedError
-from itacheck.model import Agency
+from itacheck.folder import looks_like_folder, name_of, served
+from itacheck.model import Agency, Bilingual, CrawlLimits
 from itacheck.packs import Catalogue, Pack, load_catalogue, load_packs, shipped_packs
 from itacheck.plugins import load_forms
 
+from .console import plain, say
+
 DEFAULT_FILE = Path("agencies.toml")
+QUICK_SECONDS = 40
+"""For the crawl of a site that is given by its address alone: somebody waits for the answer."""
+QUICK_PAUSE = 0.2
+"""Seconds between two requests to it, unless robots.txt asks for more: the shortest that anybody may configure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +35,54 @@ class Selection:
     file: Path
 
 
-def select(words: Sequence[str], file: Path | None, day: date) -> Selection:
+@contextmanager
+def folders_served(words: Sequence[str]) -> Iterator[Mapping[str, Agency]]:
+    """Serves the folders among the words while the block runs; word -> the agency whose site that is.
+
+    Raises:
+        ConfigurationError: a folder has no home page.
+    """
+    with ExitStack() as servers:
+        sites = {}
+        for word in dict.fromkeys(words):
+            if looks_like_folder(word):
+                agency = agency_of_url(servers.enter_context(served(Path(word))))
+                name = name_of(Path(word).resolve())
+                slug = "-".join(re.findall("[a-z0-9]+", name.lower()))[:60].strip("-") or "site"
+                named = {"id": slug, "name": Bilingual(th=f"โฟลเดอร์ {name}", en=f"folder {name}")}
+                sites[word] = agency.model_copy(update=named)
+                say(
+                    plain(
+                        f"โฟลเดอร์ {word} เปิดดูที่ {agency.url} ได้เฉพาะระหว่างการตรวจ / "
+                        f"folder {word}: served at {agency.url} while it is checked"
+                    )
+                )
+        yield sites
+
+
+def select(
+    words: Sequence[str], file: Path | None, day: date, folders: Mapping[str, Agency] | None = None
+) -> Selection:
     """The agencies that ids and URLs choose; no words: every agency of the file.
+
+    Args:
+        words: ids, URLs and folders.
+        file: the list; None: agencies.toml.
+        day: as of which waivers must not end too late.
+        folders: see `folders_served`.
 
     Raises:
         ConfigurationError: an id is not in the file, or a URL is none.
         NothingCheckedError: nothing is chosen.
     """
     wanted = dict.fromkeys(words)
-    urls = [word for word in wanted if "://" in word]
-    ids = [word for word in wanted if "://" not in word]
+    folders = folders or {}
+    urls = [word for word in wanted if "://" in word or word in folders]
+    ids = [word for word in wanted if "://" not in word and word not in folders]
     for word in ids:
         if "." in word or "/" in word:
             raise ConfigurationError(f"{word!r} has no scheme", f"write https://{word.lstrip('/')}")
-    sites = [agency_of_url(url) for url in urls]
+    sites = [folders.get(url) or _quick(agency_of_url(url)) for url in urls]
     path = file or DEFAULT_FILE
     if urls and not ids and file is None:
         return Selection(_told_apart(sites), None, path)
@@ -46,13 +90,24 @@ def select(words: Sequence[str], file: Path | None, day: date) -> Selection:
     by_id = {agency.id: agency for agency in loaded.agencies}
     for word in ids:
         if word not in by_id:
-            raise ConfigurationError(f"{path}: no agency {word!r}", "use an id of that file, or a URL with https://")
+            todo = (
+                f"write ./{word} for the folder"
+                if Path(word).is_dir()
+                else "use an id of that file, or a URL with https://"
+            )
+            raise ConfigurationError(f"{path}: no agency {word!r}", todo)
     named = [by_id[word] for word in ids] if words else list(loaded.agencies)
     if not named and not sites:
         raise NothingCheckedError(
             f"{path}: holds no agency, so nothing was checked", "write an [[agency]] with id, name, kind and url"
         )
     return Selection(_told_apart([*named, *sites]), loaded.contact, path)
+
+
+def _quick(agency: Agency) -> Agency:
+    """An agency whose crawl ends while somebody waits; what it did not see is for a person, never absent."""
+    pause = None if agency.url is None or is_loopback(agency.url) else QUICK_PAUSE
+    return agency.model_copy(update={"crawl": CrawlLimits(max_seconds=QUICK_SECONDS, delay_seconds=pause)})
 
 
 def _told_apart(agencies: Sequence[Agency]) -> tuple[Agency, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from itacheck.crawl import Browser
+from itacheck.crawl import Browser, check_surroundings
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.known import known_places
@@ -42,7 +42,8 @@ from .options import (
     today,
 )
 from .resuming import begun, cache_option, resume_option
-from .selection import Selection, check_rule_ids, choose_packs, select
+from .selection import Selection, check_rule_ids, choose_packs, folders_served, select
+from .todo import open_option, show
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
 STOPPED = 4
@@ -55,7 +56,7 @@ STOPPED = 4
         "itacheck check tak-land-transport https://www.example.go.th",
     ),
 )
-@click.argument("selection", nargs=-1, metavar="[AGENCY_ID|URL]...")
+@click.argument("selection", nargs=-1, metavar="[AGENCY_ID|URL|FOLDER]...")
 @click.option(
     "--agencies",
     "agencies_file",
@@ -87,6 +88,7 @@ STOPPED = 4
 @cache_option
 @history_option
 @shard_option
+@open_option
 @click.pass_context
 def check(
     context: click.Context,
@@ -106,8 +108,9 @@ def check(
     cache: Path | None,
     history: Path | None,
     shard: Shard | None,
+    open_report: bool,
 ) -> None:
-    """Crawls the agencies, judges every rule, writes OUT/results.json and OUT/index.html.
+    """Crawls the agencies, judges every rule, writes results and report to OUT.
 
     Exit codes: 0 nothing failed, 1 something failed, 2 usage or configuration, 3 nothing was checked, 4 incomplete (4
     wins over 1).
@@ -120,8 +123,10 @@ def check(
     chosen, catalogue = choose_packs(packs, plugins)
     warcs: Mapping[str, Path] | None = None
     if from_warc is None:
+        check_surroundings()
         day = as_of or today()
-        selected = select(selection, agencies_file, day)
+        folders = context.with_resource(folders_served(selection))
+        selected = select(selection, agencies_file, day, folders)
     else:
         kept = select_kept(from_warc, selection, agencies_file, as_of)
         day, selected, warcs = kept.as_of, kept.selection, kept.warcs
@@ -150,6 +155,8 @@ def check(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
                 keeping, shard,
             )  # fmt: skip
+    if open_report:
+        show(out / "index.html")
     context.exit(code)
 
 

@@ -17,6 +17,7 @@ from .journal import Journal, remove_journal
 from .politeness import HostGate, sharing_hosts
 from .robots import Robots
 from .sharing import SHARES, SharedGate
+from .surroundings import check_surroundings
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
 from .visit import Rendered
@@ -43,6 +44,7 @@ __all__ = [
     "Score",
     "SharedGate",
     "canonical",
+    "check_surroundings",
     "crawl",
     "find_browser",
     "host_key",

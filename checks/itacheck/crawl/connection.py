@@ -92,7 +92,7 @@ class GuardedAdapter(HTTPAdapter):
     """Connects only to public addresses, unless the operator wrote the very host.
 
     A name is looked up once: what was checked is what is connected to, so no later answer of a name server gets around
-    it, and nothing at all is sent to a non-public address. Behind a proxy the proxy looks names up.
+    it, and nothing at all is sent to a non-public address. Behind a proxy the proxy looks names up: see `surroundings`.
 
     Args:
         written: whether the operator wrote the host of an address.

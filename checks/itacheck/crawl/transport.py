@@ -19,6 +19,7 @@ from itacheck.model import Cause, Whose
 from .connection import MAX_HEAD, GuardedAdapter, Patience, PrivateAddressError, TooMuchError
 from .faults import Fault, fault_of
 from .headers import packings, unasked_encoding
+from .surroundings import Unseen, authorities, proxy_of
 from .unpacking import UnpackError, unpacked
 from .urls import host_key
 
@@ -138,7 +139,7 @@ class _SmallCookies(DefaultCookiePolicy):
 class Transport:
     """A session with cookies of its own: one per agency crawl, for one thread at a time.
 
-    Proxies and certificate authorities come from the environment, as requests reads it.
+    Proxies and certificate authorities come from the environment; see `surroundings`.
 
     Args:
         user_agent: see `fetch.user_agent`.
@@ -166,6 +167,9 @@ class Transport:
         self.requests = 0
         self.bytes = 0
         """Bytes of bodies as they came over the wire."""
+        self._written = written
+        self._authorities = authorities()
+        self._unseen = Unseen()
         self._patience = Patience(clock)
         self._session = _Session()
         self._session.cookies.set_policy(_SmallCookies())
@@ -206,6 +210,10 @@ class Transport:
         return answer
 
     def _get(self, url: str, bounds: Bounds, known: Answered | None, *, verify: bool) -> Answer | Fault:
+        proxy = proxy_of(url)
+        refusal = self._unseen.refusal(url) if proxy is not None and not self._written(url) else None
+        if refusal is not None:
+            return Fault(Cause.PRIVATE_ADDRESS, Whose.US, refusal)
         self.requests += 1
         self.last, before = None, self.bytes
         self._patience.deadline = self._patience.clock() + bounds.total_seconds
@@ -220,7 +228,8 @@ class Transport:
                 allow_redirects=False,
                 timeout=(bounds.seconds,) * 2,
                 headers=conditions(known),
-                verify=None if verify else False,
+                verify=self._authorities if verify else False,
+                proxies={"http": proxy or "", "https": proxy or ""},
             )
             try:
                 answer = self._read(response, bounds)

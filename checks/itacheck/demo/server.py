@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import socketserver
 import threading
@@ -64,11 +65,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     # With SO_REUSEADDR a second program could take over the port on Windows.
-    allow_reuse_address = False
+    allow_reuse_address = os.name == "posix"
 
-    def __init__(self, site: Answering) -> None:
+    def __init__(self, site: Answering, port: int) -> None:
         self.site = site
-        super().__init__((HOST, 0), _Handler)
+        super().__init__((HOST, port), _Handler)
 
     def server_bind(self) -> None:
         # The base class asks the name service for the host's full name, which can take seconds.
@@ -80,10 +81,15 @@ class _Server(ThreadingHTTPServer):
 
 
 class SiteServer:
-    """A running site; `close` ends it."""
+    """A running site; `close` ends it.
 
-    def __init__(self, site: Answering) -> None:
-        self._server = _Server(site)
+    Args:
+        site: what answers.
+        port: where; 0: one that is free. An OSError says that it is taken.
+    """
+
+    def __init__(self, site: Answering, port: int = 0) -> None:
+        self._server = _Server(site, port)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 

@@ -16,6 +16,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from itacheck.errors import ItacheckError
+from itacheck.files import safe_stem
 from itacheck.model import Agency
 
 ENDING = ".warc.gz"
@@ -57,7 +58,7 @@ HEADER = TypeAdapter(Header)
 
 def file_name(agency_id: str) -> str:
     """The WARC of an agency, in the folder of `--save-warc`."""
-    return f"{agency_id}{ENDING}"
+    return f"{safe_stem(agency_id)}{ENDING}"
 
 
 def read_header(path: Path) -> Header:
