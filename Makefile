@@ -24,7 +24,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format lock bench clean
+.PHONY: help demo test lint format docs lock bench clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -44,6 +44,9 @@ lint: $(DEV_STAMP) ## style, format and types
 format: $(DEV_STAMP) ## put the code into its one format
 	"$(BIN)/ruff" check --fix .
 	"$(BIN)/ruff" format .
+
+docs: $(DEV_STAMP) ## write docs/reference/cli.md, which says what --help says
+	"$(BIN)/python" -m itacheck.cli.reference docs/reference/cli.md
 
 bench: $(RUN_STAMP) requirements/bench.txt ## measure the speed beside Scrapy; ARGS="--agencies 5 --pages 100" for less
 	@$(PIP) install --require-hashes -r requirements/bench.txt

@@ -6,7 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from itacheck.report import Material, ResultsFile, write_formats
+from itacheck.report import Material, write_formats
+from itacheck.stored import ResultsFile
 
 from .reports import chosen_rules
 

@@ -17,16 +17,14 @@ from itacheck.model import (
     AgencyResult,
     Bilingual,
     CrawlLimits,
-    CrawlResult,
     CrawlStatus,
     Results,
-    RunResult,
     Status,
     VerdictResult,
-    Waiver,
 )
 from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
-from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
+from itacheck.run import Run
+from itacheck.tally import DEFAULT_FAIL_ON, Tally
 
 from .paper_pictures import BUDGET, DECLARATION, as_file, picture, tesseract
 from .small_site import SmallSite
@@ -175,87 +173,6 @@ def test_a_stopped_run_keeps_what_it_has_and_calls_nothing_absent() -> None:
     assert statuses(second) == {Status.UNREACHABLE}
 
 
-# ---------------------------------------------------------------- exit codes
-
-
-def results_of(*agencies: tuple[tuple[Status, Waiver | None], ...]) -> Results:
-    now = datetime(2026, 1, 15, tzinfo=UTC)
-    crawl = CrawlResult(status=CrawlStatus.COMPLETE, pages=1, documents=0, requests=1, bytes=1, seconds=1, cause=None)
-    return Results(
-        run=RunResult(id="r", started=now, finished=now, as_of=AS_OF, version="0", packs=(), shard=None),
-        agencies=tuple(
-            AgencyResult(
-                id=f"a{number}",
-                name=WORDS,
-                url=None,
-                kind="x",
-                crawl=crawl,
-                verdicts=tuple(
-                    VerdictResult(
-                        pack="2568",
-                        rule=f"{place}",
-                        status=status,
-                        reason=WORDS,
-                        expected=WORDS,
-                        found=WORDS,
-                        fix=WORDS,
-                        findings=(),
-                        waiver=waiver,
-                    )
-                    for place, (status, waiver) in enumerate(given)
-                ),
-            )
-            for number, given in enumerate(agencies)
-        ),
-    )
-
-
-def waiver(expires: date) -> Waiver:
-    return Waiver(rule="1.1", reason="r", owner="o", expires=expires)
-
-
-@pytest.mark.parametrize(
-    ("found", "fail_on", "code"),
-    [
-        (["pass"], None, 0),
-        (["pass", "review", "not_due", "not_applicable"], None, 0),
-        (["pass", "fail"], None, 1),
-        (["fail", "unreachable"], None, 4),
-        (["fail", "error"], None, 4),
-        (["pass", "error"], None, 4),
-        (["fail"], ["unreachable", "error"], 0),
-        (["unreachable", "fail"], ["fail"], 1),
-        (["unreachable"], ["fail"], 0),
-        (["unreachable"], ["error"], 0),
-        (["review"], ["review"], 1),
-        (["review", "error"], ["review", "error"], 4),
-        ([], None, 3),
-    ],
-)
-def test_exit_codes(found: list[str], fail_on: list[str] | None, code: int) -> None:
-    results = results_of(*(((Status(status), None),) for status in found))
-    assert exit_code(results, frozenset(map(Status, fail_on)) if fail_on else frozenset(DEFAULT_FAIL_ON)) == code
-
-
-@pytest.mark.parametrize(
-    ("status", "expires", "code"),
-    [
-        (Status.FAIL, AS_OF, 0),
-        (Status.FAIL, date(2026, 1, 14), 1),
-        (Status.UNREACHABLE, date(2026, 6, 1), 4),
-        (Status.ERROR, date(2026, 6, 1), 4),
-    ],
-)
-def test_a_waiver_that_has_not_expired_excuses_a_fail_and_nothing_else(
-    status: Status, expires: date, code: int
-) -> None:
-    assert exit_code(results_of(((status, waiver(expires)),)), frozenset(DEFAULT_FAIL_ON)) == code
-
-
-def test_agencies_without_any_verdict_are_nothing_checked() -> None:
-    assert exit_code(results_of((), ()), frozenset(DEFAULT_FAIL_ON)) == 3
-
-
 @pytest.mark.ocr
 def test_scans_and_pictures_are_read_where_tesseract_is_and_the_run_says_so() -> None:
     """A scan of the declaration passes by OCR and is for a person without; a scan of another paper never passes."""
@@ -313,6 +230,6 @@ def test_outside_its_hours_an_agency_is_not_asked() -> None:
         assert cause is not None
         assert (cause.code, cause.whose) == ("window", "us")
         assert "20:00-06:00" in cause.detail
-        assert exit_code(results, frozenset(DEFAULT_FAIL_ON)) == 4
+        assert Tally.of(results.agencies, AS_OF).exit_code(DEFAULT_FAIL_ON) == 4
         open_now = run(closed, clock=lambda: noon.replace(hour=14))
     assert Status.UNREACHABLE not in statuses(open_now.agencies[0])

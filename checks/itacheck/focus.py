@@ -54,7 +54,7 @@ class Focus:
         self.wanted = frozenset((key for one in names for key in one.catalogue) if wanted is None else wanted)
         self.years = years
         self._words = _words_of(names, self.wanted)
-        self._about = lru_cache(maxsize=10_000)(self._is_about)
+        self._about = lru_cache(maxsize=2_048)(self._is_about)
         # Menus repeat on every page of a site.
         self._score = lru_cache(maxsize=10_000)(self._scored)
 

@@ -6,12 +6,10 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-from itacheck.border import parse, read_json
 from itacheck.errors import ItacheckError
-from itacheck.model import Agency, AgencyResult, Results, Status
+from itacheck.model import Agency, AgencyResult, Status
+from itacheck.stored import ResultsFile
 
-MAX_BYTES = 200_000_000
-"""Of a results.json; a larger one is not read."""
 MAX_PLACES = 1_000
 """Addresses of one agency."""
 
@@ -25,22 +23,16 @@ def known_places(file: Path, agencies: Iterable[Agency]) -> dict[str, tuple[str,
     What an agency of another id or with another address has found says nothing. A file that is none is not used, which
     a line in the log tells; one that is not there needs no line. Never raises.
     """
+    homes = {agency.id: agency.url for agency in agencies}
+    known = {}
     try:
-        if file.stat().st_size > MAX_BYTES:
-            _log.warning("%s: over %d bytes, so it is not used as a hint", file, MAX_BYTES)
-            return {}
-        before = parse(Results, read_json(file, "check again"), str(file))
-    except FileNotFoundError:
-        return {}
+        for last in ResultsFile(file).agencies if file.exists() else ():
+            if last.id in homes and last.url == homes[last.id] and (places := _places(last)):
+                known[last.id] = places
     except (ItacheckError, OSError, ValueError, RecursionError) as error:
         _log.warning("%s: not used as a hint: %s", file, " ".join(str(error).split())[:200])
         return {}
-    last = {one.id: one for one in before.agencies}
-    return {
-        agency.id: places
-        for agency in agencies
-        if (one := last.get(agency.id)) is not None and one.url == agency.url and (places := _places(one))
-    }
+    return known
 
 
 def _places(last: AgencyResult) -> tuple[str, ...]:

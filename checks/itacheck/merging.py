@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
 
 import itacheck
 from itacheck.errors import ConfigurationError
@@ -28,21 +27,7 @@ from itacheck.packs import Pack
 from itacheck.patterns import names_of
 from itacheck.run import agency_result, judged
 from itacheck.sharding import Shard, shard_numbers
-
-
-class Source(Protocol):
-    """Results whose agencies can be read one by one."""
-
-    @property
-    def run(self) -> RunResult:
-        """The run itself."""
-
-    @property
-    def ids(self) -> Sequence[str]:
-        """The id of each agency, in order."""
-
-    def part(self, start: int, stop: int) -> Iterator[AgencyResult]:
-        """The agencies from one place up to, and without, another."""
+from itacheck.stored import Source
 
 
 @dataclass(frozen=True, slots=True)

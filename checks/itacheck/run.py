@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import tempfile
@@ -71,11 +70,9 @@ from itacheck.spread import Lost, Spread
 from itacheck.unfinished import Finished, Work
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
 
-DEFAULT_FAIL_ON = (Status.FAIL, Status.UNREACHABLE, Status.ERROR)
-"""The statuses that a run does not end with 0 on, unless told otherwise."""
-
 MAX_NOTED = 20
 """Addresses that one notice names."""
+_READERS = ("browser", "ocr")
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
@@ -106,7 +103,7 @@ class Run:
     stop: threading.Event = field(default_factory=threading.Event)
     progress: Callable[[Progress], None] | None = None
     done: Callable[[AgencyResult], None] | None = None
-    """Called as each agency is finished, in the order of finishing."""
+    """Called as each agency is finished, in the order of finishing, for who takes the results as a whole."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     save_warc: Path | None = None
     """The folder, there, in which the pages are kept."""
@@ -120,6 +117,7 @@ class Run:
     """Agency id -> where an earlier run found something: looked at first; see `itacheck.known`."""
     started: datetime | None = None
     """When the run began, where that was in a process before this one; None: now."""
+    _began: datetime | None = field(default=None, init=False)
     _origin: Origin | None = field(default=None, init=False)
     _drawn: bool = field(default=False, init=False)
     """Whether a page that was kept is one that a browser drew."""
@@ -130,44 +128,67 @@ class Run:
 
     def results(self, executor: Executor | None = None) -> Results:
         """Crawls and judges every agency; the order of the results is that of `agencies`, however they finish."""
-        started = self.started or self.clock()
-        identity = f"{started:%Y%m%dT%H%M%SZ}"
-        digests = {pack.id: pack.digest for pack in self.packs}
-        self._origin = Origin(itacheck.__version__, identity, self.as_of, digests)
-        finished: dict[str, AgencyResult] = {}
-        for agency_id, before in (self.work.finished(self.agencies) if self.work else {}).items():
-            finished[agency_id] = before.result
-            self._helped.update(before.readers)
-            if self.done is not None:
-                self.done(before.result)
-        if executor is None and self.processes > 1 and SHARES:
-            readers = self._spread(finished)
-        else:
-            with self.checking() as opened:
-                if executor is not None:
-                    self._collect(executor, opened.check, finished)
-                else:
-                    own = ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1)))
-                    try:
-                        self._collect(own, opened.check, finished)
-                    except BaseException:
-                        own.shutdown(wait=False, cancel_futures=True)
-                        raise
-                    own.shutdown()
-            readers = opened.readers()
+        finished = {result.id: result for result in self.checked(executor)}
         return Results(
-            run=RunResult(
-                id=identity,
-                started=started,
-                finished=self.clock(),
-                as_of=self.as_of,
-                version=itacheck.__version__,
-                packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
-                shard=self.shard,
-                readers=readers,
-            ),
+            run=self.told(),
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
+
+    def checked(self, executor: Executor | None = None) -> Iterator[AgencyResult]:
+        """Crawls and judges every agency.
+
+        Yields:
+            Each result as it comes; first those that an interrupted run had already. None is kept here.
+        """
+        self._began = self.started or self.clock()
+        digests = {pack.id: pack.digest for pack in self.packs}
+        self._origin = Origin(itacheck.__version__, self._identity, self.as_of, digests)
+        left = []
+        for agency in self.agencies:
+            before = self.work.finished(agency.id) if self.work else None
+            if before is None:
+                left.append(agency)
+                continue
+            self._helped.update(before.readers)
+            yield self._finished(before.result)
+        if executor is None and self.processes > 1 and SHARES:
+            yield from self._spread(left)
+            return
+        with self.checking() as opened:
+            own = executor or ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1)))
+            try:
+                for future in self._as_completed({own.submit(opened.check, agency) for agency in left}):
+                    yield self._finished(future.result())
+            except BaseException:
+                if executor is None:
+                    own.shutdown(wait=False, cancel_futures=True)
+                raise
+            if executor is None:
+                own.shutdown()
+        self._helped.update(opened.readers())
+
+    def told(self) -> RunResult:
+        """What is told of the run, once its agencies are checked."""
+        finished = self.clock()
+        return RunResult(
+            id=self._identity,
+            started=self._began or finished,
+            finished=finished,
+            as_of=self.as_of,
+            version=itacheck.__version__,
+            packs=tuple(PackResult(id=pack.id, digest=pack.digest) for pack in self.packs),
+            shard=self.shard,
+            readers=tuple(name for name in _READERS if name in self._helped),
+        )
+
+    @property
+    def _identity(self) -> str:
+        return f"{self._began or self.clock():%Y%m%dT%H%M%SZ}"
+
+    def _finished(self, result: AgencyResult) -> AgencyResult:
+        if self.done is not None:
+            self.done(result)
+        return result
 
     @contextmanager
     def checking(self) -> Iterator[Checking]:
@@ -183,9 +204,6 @@ class Run:
             for pack in self.packs
         ]  # fmt: skip
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
-        # What was loaded stays; a page's own objects are many and go together.
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 20)
         with DocumentReader(tesseract=self.tesseract) as documents:
             if self.work is None or self.work.cache is None:
                 documents.ensure()  # else when there is something to read
@@ -198,13 +216,12 @@ class Run:
             )
             yield Checking(check, partial(self._readers, documents), judges)
 
-    def _spread(self, finished: dict[str, AgencyResult]) -> tuple[str, ...]:
-        """Checks every agency in processes of their own; what helped to read something."""
+    def _spread(self, left: Sequence[Agency]) -> Iterator[AgencyResult]:
+        """Checks agencies in processes of their own."""
         kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _HERE}
         draws = isinstance(self.browser, Browser)
         with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
             job = _Share({**kept, "browser": None if draws else self.browser}, draws, self._origin, Path(gates))
-            left = [agency for agency in self.agencies if agency.id not in finished]
             spread = Spread(job, left, processes=self.processes, jobs=self.jobs)
             try:
                 for said in spread.outcomes(stop=self.stop):
@@ -212,13 +229,10 @@ class Run:
                         if self.progress is not None:
                             self.progress(said)
                         continue
-                    result = self._lost(said.agency) if isinstance(said, Lost) else said
-                    finished[result.id] = result
-                    if self.done is not None:
-                        self.done(result)
+                    yield self._finished(self._lost(said.agency) if isinstance(said, Lost) else said)
             finally:
                 spread.close()
-        return tuple(name for name in ("browser", "ocr") if name in spread.readers | self._helped)
+        self._helped.update(spread.readers)
 
     def _lost(self, agency: Agency) -> AgencyResult:
         """The result of an agency whose process died: an error, like anything else on which this program breaks."""
@@ -233,17 +247,7 @@ class Run:
         """What helped to read something in this run."""
         browser = self._drawn or (isinstance(self.browser, Browser) and self.browser.rendered > 0)
         helped = {"browser": browser, "ocr": documents.pictures_read > 0}
-        return tuple(name for name, some in helped.items() if some or name in self._helped)
-
-    def _collect(
-        self, executor: Executor, check: Callable[[Agency], AgencyResult], finished: dict[str, AgencyResult]
-    ) -> None:
-        futures = {executor.submit(check, agency): agency for agency in self.agencies if agency.id not in finished}
-        for future in self._as_completed(set(futures)):
-            result = future.result()
-            finished[result.id] = result
-            if self.done is not None:
-                self.done(result)
+        return tuple(name for name in _READERS if helped[name] or name in self._helped)
 
     def _as_completed(self, pending: set[Future[AgencyResult]]) -> Iterator[Future[AgencyResult]]:
         """Futures as they finish; Ctrl-C asks the crawls to stop, and what they have is still judged."""
@@ -434,7 +438,7 @@ class Checking:
 
 
 _HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock"}) | frozenset(
-    {"_origin", "_drawn", "_gates", "_helped"}
+    {"_began", "_origin", "_drawn", "_gates", "_helped"}
 )
 """What of a run is of its first process alone, or is given to the others by another way."""
 
@@ -675,23 +679,3 @@ def _named_from(path: Path, folder: Path) -> str:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:
         return path.name  # on another drive
-
-
-def exit_code(results: Results, fail_on: frozenset[Status]) -> int:
-    """The exit code of design.md: 0 nothing failed, 1 something failed, 3 nothing was checked, 4 incomplete.
-
-    Args:
-        results: the run.
-        fail_on: which statuses give 1 or 4; a failure with a waiver that has not expired gives no 1.
-    """
-    if not any(agency.verdicts for agency in results.agencies):
-        return 3
-    counted = {
-        verdict.status
-        for agency in results.agencies
-        for verdict in agency.verdicts
-        if verdict.status not in (Status.FAIL, Status.REVIEW) or not verdict.is_waived(results.run.as_of)
-    }
-    if counted & fail_on & {Status.UNREACHABLE, Status.ERROR}:
-        return 4
-    return 1 if counted & fail_on else 0

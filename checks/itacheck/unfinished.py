@@ -151,15 +151,12 @@ class Work:
         self.keep(agency_id, finished, by_answers_alone=by_answers_alone)
         remove_journal(self._path(agency_id, ".journal"))
 
-    def finished(self, agencies: Sequence[Agency]) -> dict[str, Finished]:
-        """The agencies that are finished; a file that cannot be read counts as none."""
-        found = {}
-        for agency in agencies:
-            try:
-                found[agency.id] = Finished.model_validate_json(self._path(agency.id, ".json").read_bytes())
-            except (OSError, ValidationError):
-                continue
-        return found
+    def finished(self, agency_id: str) -> Finished | None:
+        """The result of an agency that is finished; None where there is none, or it cannot be read."""
+        try:
+            return Finished.model_validate_json(self._path(agency_id, ".json").read_bytes())
+        except (OSError, ValidationError):
+            return None
 
     def begun(self, agencies: Sequence[Agency]) -> int:
         """How many agencies have a journal."""

@@ -22,6 +22,7 @@ from itacheck.report import FORMATS, Material, together
 from itacheck.report.badge import badge_words
 from itacheck.report.rows import AgencyRow
 from itacheck.report.tables import cell
+from itacheck.stored import Held
 
 from . import sample
 from .test_hostile import ADDRESSES, SCRIPT, UNSEEN, hostile
@@ -416,10 +417,14 @@ def test_several_results_are_shown_together() -> None:
     whole = sample.results()
     parts = [whole.model_copy(update={"agencies": whole.agencies[start : start + 2]}) for start in (0, 2)]
     later = parts[1].run.model_copy(update={"id": "later", "finished": datetime(2026, 11, 23, tzinfo=UTC)})
-    told = together([("a", parts[0]), ("b", parts[1].model_copy(update={"run": later}))])
-    assert told.agencies == whole.agencies
+    told = together([("a", Held(parts[0].run, parts[0].agencies)), ("b", Held(later, parts[1].agencies))])
+    assert tuple(told.agencies) == whole.agencies
+    assert list(told.ids) == [agency.id for agency in whole.agencies]
+    assert [[one.id for one in told.part(n, n + 1)] for n in range(4)] == [[agency.id] for agency in whole.agencies]
+    assert tuple(told.part(1, 3)) == whole.agencies[1:3]
     assert (told.run.id, told.run.as_of) == ("later", sample.AS_OF)
-    assert together([("a", whole)]) is whole
+    alone = Held(whole.run, whole.agencies)
+    assert together([("a", alone)]) is alone
 
 
 @pytest.mark.parametrize(
@@ -435,7 +440,7 @@ def test_results_that_do_not_fit_are_refused(update: dict[str, Any], said: str) 
     first = sample.results()
     other = first.model_copy(update={"run": first.run.model_copy(update=update)})
     with pytest.raises(ConfigurationError, match=re.escape(said)):
-        together([("a", first), ("b", other)])
+        together([("a", Held(first.run, first.agencies)), ("b", Held(other.run, other.agencies))])
 
 
 def test_results_of_other_rules_are_refused() -> None:
@@ -443,4 +448,4 @@ def test_results_of_other_rules_are_refused() -> None:
     packs = tuple(pack.model_copy(update={"digest": "0" * 64}) for pack in first.run.packs)
     other = first.model_copy(update={"run": first.run.model_copy(update={"packs": packs}), "agencies": ()})
     with pytest.raises(ConfigurationError, match="judged by rule pack 2568"):
-        together([("a", first), ("b", other)])
+        together([("a", Held(first.run, first.agencies)), ("b", Held(other.run, other.agencies))])

@@ -34,6 +34,7 @@ _VERBS = {
     "report": "verb_report",
     "rules": "verb_rules",
     "accuracy": "verb_accuracy",
+    "init": "verb_init",
     "ci": "verb_ci",
 }
 """Verb -> its module."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from itacheck.history import History, OlderRunError, changes, load_history, record, save_history
-from itacheck.model import Results
+from itacheck.stored import Told
 
 from .console import plain, say
 
@@ -34,7 +34,7 @@ class Keeping:
         self._writes = writes
         self._before = load_history(folder)
 
-    def take_in(self, results: Results) -> History:
+    def take_in(self, results: Told) -> History:
         """Writes what the run changes.
 
         A run of an earlier day than the history knows is left out with a line: it was judged for a look back.
@@ -54,7 +54,7 @@ class Keeping:
             save_history(history, self._before, self._folder)
         return history
 
-    def tell(self, history: History, results: Results) -> None:
+    def tell(self, history: History, results: Told) -> None:
         """Says what the run changed in the history."""
         newest = history.newest
         if not self._writes or newest is None or newest.id != results.run.id:

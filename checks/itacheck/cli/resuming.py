@@ -75,7 +75,7 @@ def _named(value: object) -> str:
 
 
 def _going_on(held: Unfinished, selection: Selection) -> str:
-    finished = len(held.work.finished(selection.agencies))
+    finished = sum(held.work.finished(agency.id) is not None for agency in selection.agencies)
     begun_only = held.work.begun(selection.agencies)
     all_of_them = len(selection.agencies)
     return (

@@ -49,7 +49,9 @@ def select(words: Sequence[str], file: Path | None, day: date) -> Selection:
             raise ConfigurationError(f"{path}: no agency {word!r}", "use an id of that file, or a URL with https://")
     named = [by_id[word] for word in ids] if words else list(loaded.agencies)
     if not named and not sites:
-        raise NothingCheckedError(f"{path}: holds no agency, so nothing was checked", "add an [[agency]]")
+        raise NothingCheckedError(
+            f"{path}: holds no agency, so nothing was checked", "write an [[agency]] with id, name, kind and url"
+        )
     return Selection(_told_apart([*named, *sites]), loaded.contact, path)
 
 

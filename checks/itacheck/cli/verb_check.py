@@ -18,13 +18,15 @@ from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
 from itacheck.history import History
 from itacheck.known import known_places
-from itacheck.model import Bilingual, CrawlStatus, NoticeResult, Results, Status, Unrendered
+from itacheck.model import Bilingual, NoticeResult, Status, Unrendered
 from itacheck.packs import Alteration, Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.report import FORMATS, STATUS, Material, RuleInfo
-from itacheck.run import DEFAULT_FAIL_ON, Run, exit_code
+from itacheck.run import Run
 from itacheck.sharding import Shard
 from itacheck.spread import processes_for
+from itacheck.stored import ResultsWriter, Told
+from itacheck.tally import DEFAULT_FAIL_ON, Tally
 from itacheck.unfinished import Unfinished
 
 from .browsing import browsing, no_browser_option
@@ -46,7 +48,6 @@ from .selection import Selection, check_rule_ids, choose_packs, select
 
 FAIL_ON = ("fail", "unreachable", "error", "review")
 STOPPED = 4
-MAX_NAMED = 5
 
 
 @click.command(
@@ -243,45 +244,54 @@ def _checked(
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
     stop = threading.Event()
+    file = out / "results.json"
     run = Run(
         selection.agencies, packs, catalogue, day, contact=selection.contact, jobs=jobs, stop=stop,
         processes=processes_for(len(selection.agencies), jobs),
-        progress=progress.crawled, done=progress.finished, browser=browser, tesseract=tesseract,
+        progress=progress.crawled, browser=browser, tesseract=tesseract,
         save_warc=save_warc, from_warc=from_warc, out=out, shard=str(shard) if shard else None,
         work=held.work if held else None, started=held.started if held else None,
-        known={} if from_warc is not None else known_places(out / "results.json", selection.agencies),
+        known={} if from_warc is not None else known_places(file, selection.agencies),
     )  # fmt: skip
+    tally = Tally(day)
     with stopping(stop):
-        with progress.shown():
-            results = run.results()
-        history, index = write(results, packs, out, keeping)
+        with ResultsWriter(file) as writer:
+            with progress.shown():
+                for result in run.checked():
+                    progress.finished(result)
+                    tally.add(result)
+                    writer.add(result)
+            results = writer.finish(run.told(), (agency.id for agency in selection.agencies))
+        history, index = write_report(results, packs, out, keeping)
         if held is not None and not stop.is_set():
             held.complete()
-    tell(results, packs, out, index, history, keeping, stopped=stop.is_set(), held=held)
+    tell(tally, results, packs, file, index, history, keeping, stopped=stop.is_set(), held=held)
     if save_warc is not None:
         say(plain(f"หน้าที่เก็บไว้ / pages kept: {save_warc}"))
     if stop.is_set():
         return STOPPED, True
     # Whether anything was checked at all is known when the parts are merged.
-    return (0 if shard is not None and not selection.agencies else exit_code(results, fail_on)), False
+    return (0 if shard is not None and not selection.agencies else tally.exit_code(fail_on)), False
 
 
-def write(results: Results, packs: Sequence[Pack], out: Path, keeping: Keeping | None = None) -> tuple[History, Path]:
-    """Writes results.json, the history and the report; the history as of the run, and the page to open.
+def write_report(
+    results: Told, packs: Sequence[Pack], out: Path, keeping: Keeping | None = None
+) -> tuple[History, Path]:
+    """Writes the history and the report; the history as of the run, and the page to open.
 
     Raises:
         ConfigurationError: a folder cannot be written.
     """
-    _write_results(results, out)
     history = keeping.take_in(results) if keeping is not None else History()
     infos = [info for pack in packs for info in rule_infos(pack)]
     return history, FORMATS["html"](Material(results, infos, history), out)
 
 
 def tell(
-    results: Results,
+    tally: Tally,
+    results: Told,
     packs: Sequence[Pack],
-    out: Path,
+    file: Path,
     index: Path,
     history: History,
     keeping: Keeping | None = None,
@@ -290,7 +300,7 @@ def tell(
     held: Unfinished | None = None,
 ) -> None:
     """Says what came of a run and where it was written."""
-    say(_summary(results, stopped=stopped))
+    say(_summary(tally, stopped=stopped))
     if keeping is not None:
         keeping.tell(history, results)
     if held is not None and stopped:
@@ -299,45 +309,29 @@ def tell(
         if note is not None:
             say(plain(f"{note.th} / {note.en}"))
     say(plain(f"รายงาน / report: {index}"))
-    say(plain(f"ผลดิบ / results: {out / 'results.json'}"))
+    say(plain(f"ผลดิบ / results: {file}"))
 
 
-def _write_results(results: Results, out: Path) -> None:
-    target, partial = out / "results.json", out / ".results.json.part"
-    try:
-        partial.write_text(results.model_dump_json(by_alias=True, indent=1) + "\n", encoding="utf-8", newline="\n")
-        partial.replace(target)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{target}: cannot be written ({error.strerror})", "free space or choose another --out"
-        ) from None
-
-
-def _summary(results: Results, *, stopped: bool) -> str:
-    agencies = results.agencies
-    counts = {status: sum(v.status is status for a in agencies for v in a.verdicts) for status in Status}
-    told = ", ".join(f"{STATUS[status].name.th} ({status.value}) {n}" for status, n in counts.items() if n)
-    number = len(agencies)
-    lines = [f"ตรวจ {number} หน่วยงาน / {_agencies(number)}: {told}"]
-    down = sum(a.crawl.status is CrawlStatus.UNREACHABLE for a in agencies)
-    broken = sum(any(v.status is Status.ERROR for v in a.verdicts) for a in agencies)
-    day = results.run.as_of
-    waived = sum(v.status is Status.FAIL and v.is_waived(day) for a in agencies for v in a.verdicts)
-    expired = [f"{a.id} {v.rule}" for a in agencies for v in a.verdicts if v.waiver and not v.is_waived(day)]
-    if waived:
+def _summary(tally: Tally, *, stopped: bool) -> str:
+    told = ", ".join(
+        f"{STATUS[status].name.th} ({status.value}) {tally.verdicts[status]}"
+        for status in Status
+        if tally.verdicts[status]
+    )
+    lines = [f"ตรวจ {tally.agencies} หน่วยงาน / {_agencies(tally.agencies)}: {told}"]
+    if waived := tally.waived[Status.FAIL]:
         lines.append(f"ไม่ผ่านแต่ได้รับการผ่อนผัน {waived} ข้อ / waived, of those that fail: {waived}")
-    if expired:
-        more = f" (+{len(expired) - MAX_NAMED})" if len(expired) > MAX_NAMED else ""
-        named = ", ".join(expired[:MAX_NAMED])
-        lines.append(plain(f"! การผ่อนผันหมดอายุ {len(expired)} ข้อ / waivers that have expired: {named}{more}"))
+    if tally.expired:
+        more = tally.expired - len(tally.first_expired)
+        named = ", ".join(tally.first_expired) + (f" (+{more})" if more else "")
+        lines.append(plain(f"! การผ่อนผันหมดอายุ {tally.expired} ข้อ / waivers that have expired: {named}"))
     if stopped:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
-    if down:
-        lines.append(f"เข้าดูไม่ได้ {down} หน่วยงาน / could not look at {_agencies(down)}")
-    for agency in agencies:
-        lines += [plain(_noticed(agency.id, notice)) for notice in agency.notices]
-    if broken:
-        lines.append(f"โปรแกรมขัดข้องกับ {broken} หน่วยงาน / the checker broke on {_agencies(broken)}")
+    if tally.unreachable:
+        lines.append(f"เข้าดูไม่ได้ {tally.unreachable} หน่วยงาน / could not look at {_agencies(tally.unreachable)}")
+    lines += [plain(_noticed(agency, notice)) for agency, notice in tally.notices]
+    if tally.broken:
+        lines.append(f"โปรแกรมขัดข้องกับ {tally.broken} หน่วยงาน / the checker broke on {_agencies(tally.broken)}")
     return "\n".join(lines)
 
 

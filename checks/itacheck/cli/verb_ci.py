@@ -13,7 +13,7 @@ import click
 from itacheck.ci import Act, Deed, Issues, conclusion, deeds, matrix, output, worse_of
 from itacheck.errors import ConfigurationError
 from itacheck.history import load_history
-from itacheck.report import ResultsFile
+from itacheck.stored import ResultsFile
 
 from .console import plain, say
 from .history import FOLDER

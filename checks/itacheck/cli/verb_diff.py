@@ -62,5 +62,10 @@ def read_results(path: Path) -> Results:
     Raises:
         ConfigurationError: there are none, or they are of another kind of file.
     """
-    file = path / "results.json" if path.is_dir() else path
+    file = results_file(path)
     return parse(Results, read_json(file, "name the results.json of a run"), str(file))
+
+
+def results_file(path: Path) -> Path:
+    """The `results.json` that is meant by its own name or by that of its folder."""
+    return path / "results.json" if path.is_dir() else path

@@ -11,16 +11,16 @@ from itacheck import merging
 from itacheck.agencies import load_agencies
 from itacheck.errors import ConfigurationError, NothingCheckedError
 from itacheck.merging import Merged, Part, Unlooked
-from itacheck.model import Results, RunResult, Status
+from itacheck.model import RunResult, Status
 from itacheck.packs import Pack, load_packs, shipped_packs
-from itacheck.report import ResultsFile
-from itacheck.run import DEFAULT_FAIL_ON, exit_code
+from itacheck.stored import ResultsFile, ResultsWriter
+from itacheck.tally import DEFAULT_FAIL_ON, Tally
 
 from .console import plain, say
 from .history import FOLDER, Keeping, history_option
 from .options import examples, further_rules_option, plugins_option
 from .selection import DEFAULT_FILE, choose_packs
-from .verb_check import FAIL_ON, make_writable, tell, write
+from .verb_check import FAIL_ON, make_writable, tell, write_report
 
 RESULTS = "results.json"
 INCOMPLETE = 4
@@ -67,16 +67,21 @@ def merge(
     unlooked = Unlooked(chosen, merged.run)
     make_writable(out)
     keeping = Keeping(history or out / FOLDER)
-    results = Results(run=merged.run, agencies=tuple(merged.results(unlooked)))
-    written, index = write(results, chosen, out, keeping)
-    tell(results, chosen, out, index, written, keeping)
+    tally, file = Tally(merged.run.as_of), out / RESULTS
+    with ResultsWriter(file) as writer:
+        for result in merged.results(unlooked):
+            tally.add(result)
+            writer.add(result)
+        results = writer.finish(merged.run, (agency.id for agency in agencies))
+    written, index = write_report(results, chosen, out, keeping)
+    tell(tally, results, chosen, file, index, written, keeping)
     if merged.missing:
         say(plain(_missing(merged)), err=True)
     if not merged.places:
         raise NothingCheckedError(
             "no part has checked any agency, so nothing was checked", "see what became of the parts"
         )
-    code = exit_code(results, frozenset(map(Status, fail_on)))
+    code = tally.exit_code(map(Status, fail_on))
     context.exit(INCOMPLETE if merged.missing else code)
 
 

@@ -12,13 +12,14 @@ from itacheck.history import load_history
 from itacheck.model import RunResult
 from itacheck.packs import Catalogue, Pack, load_packs, shipped_packs
 from itacheck.report import FORMATS, Material, RuleInfo, together, write_formats
+from itacheck.stored import ResultsFile
 
 from .console import plain, say
 from .history import FOLDER
 from .options import examples, further_rules_option, plugins_option, since_option
 from .selection import choose_packs
 from .verb_check import make_writable, rule_infos
-from .verb_diff import read_results
+from .verb_diff import results_file
 
 _FILE = click.Path(path_type=Path)
 
@@ -53,7 +54,7 @@ def report(
 
     Several RESULTS hold different agencies, judged alike on the same day. Exit codes: 0 written, 2 bad input.
     """
-    told = together([(str(path), read_results(path)) for path in results])
+    told = together([(str(path), ResultsFile(results_file(path))) for path in results])
     first = results[0] if results[0].is_dir() else results[0].parent
     known = load_history(history or first / FOLDER)
     chosen, notes = _packs_of(told.run, packs, plugins)

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
@@ -147,6 +148,17 @@ def crawl(
     ).run()
 
 
+def _reading(read: Read, answer: Fetched, *, outside: bool = False) -> Reading:
+    return read(
+        answer.body,
+        url=answer.url,
+        content_type=answer.content_type,
+        file_name=answer.file_name,
+        fetched_at=answer.fetched_at,
+        outside=outside,
+    )
+
+
 class _Crawl:
     def __init__(
         self,
@@ -174,7 +186,8 @@ class _Crawl:
         """The folders of promising addresses that a sitemap lists."""
         self._agency = agency
         self._fetcher = fetcher
-        self._read = read
+        # Not a method: what is handed on must not keep all that the crawl saw until the collector comes by.
+        self._reading = partial(_reading, read)
         self._score = score
         self._enough = enough
         self._limits = limits
@@ -328,16 +341,6 @@ class _Crawl:
             detail = f"reading it failed: {type(error).__name__}"
             return Failure(candidate.url, Cause.BAD_ANSWER, Whose.US, detail, answer.status, candidate.outside)
         return reading
-
-    def _reading(self, answer: Fetched, *, outside: bool = False) -> Reading:
-        return self._read(
-            answer.body,
-            url=answer.url,
-            content_type=answer.content_type,
-            file_name=answer.file_name,
-            fetched_at=answer.fetched_at,
-            outside=outside,
-        )
 
     def _queue_links(self, candidate: Candidate, page: Page) -> None:
         home, kinds, inherits = candidate.depth == 0, kinds_of(page), self._inherits(candidate, page)

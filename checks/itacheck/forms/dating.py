@@ -93,7 +93,7 @@ def first_date(*texts: str) -> date | None:
     return next((found for text in texts if (found := _date_in(text)) is not None), None)
 
 
-@remembered(30_000)
+@remembered(8_192, long=64)
 def _date_in(text: str) -> date | None:
     """Remembered: every evidence type asks the same rows. The day of a law or an "updated on" is not the text's."""
     dates = dates_in(text)

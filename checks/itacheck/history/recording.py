@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +25,7 @@ from itacheck.model import (
     Status,
     VerdictResult,
 )
+from itacheck.stored import Told
 
 from .model import (
     MAX_EVENTS,
@@ -64,7 +65,7 @@ class OlderRunError(ConfigurationError):
     """The run is older than what the history knows, so its changes cannot be put in order."""
 
 
-def record(history: History, results: Results) -> History:
+def record(history: History, results: Told) -> History:
     """The history with a run taken in.
 
     Agencies that the run did not check stay as they are, and so do those that it was stopped at, that it did not ask
@@ -75,18 +76,24 @@ def record(history: History, results: Results) -> History:
         OlderRunError: an agency of it was checked by a later run that is in the history, or as of a later day.
         ConfigurationError: an agency, pack or rule of it has an id that no agency, pack or rule can have.
     """
-    _check_ids(results)
-    taken = [agency for agency in results.agencies if was_checked(agency)]
-    fresh = [agency for agency in taken if _is_new(history, agency.id, results)]
-    log = history.log
-    if not fresh:
-        return history
     old_newest = history.newest
     standings = {own: _explicit(history, own, old_newest) for own in history.agencies}
     agencies = dict(history.agencies)
-    for agency in fresh:
+    tally = _Tally()
+    fresh = False
+    _check_ids(results.run.id, "pack", _SLUG, (pack.id for pack in results.run.packs))
+    for agency in results.agencies:
+        _check_ids(results.run.id, "agency", _SLUG, (agency.id,))
+        _check_ids(results.run.id, "pack", _SLUG, {verdict.pack for verdict in agency.verdicts})
+        _check_ids(results.run.id, "rule", _RULE, {verdict.rule for verdict in agency.verdicts})
+        if not was_checked(agency):
+            continue
+        tally.add(agency, results.run)
+        if not _is_new(history, agency.id, results.run):
+            continue
+        fresh = True
         standing = standings.get(agency.id, Standing())
-        own, looked = _agency(history, agencies.get(agency.id), agency, results)
+        own, looked = _agency(history, agencies.get(agency.id), agency, results.run)
         reach = (standing.reach + ("-" if own.down else "+"))[-MAX_REACH:].lstrip("+")
         standings[agency.id] = Standing(
             checked=results.run.id,
@@ -94,7 +101,9 @@ def record(history: History, results: Results) -> History:
             reach=reach,
         )
         agencies[agency.id] = own
-    runs = [run for run in log.runs if run.id != results.run.id] + [_run(results.run, taken, len(agencies))]
+    if not fresh:
+        return history
+    runs = [run for run in history.log.runs if run.id != results.run.id] + [tally.record(results.run, len(agencies))]
     runs.sort(key=lambda run: (run.as_of, run.finished), reverse=True)
     named = _named(standings.values(), agencies.values())
     runs = [run for place, run in enumerate(runs) if place < MAX_RUNS or run.id in named]
@@ -118,34 +127,27 @@ def was_checked(agency: AgencyResult) -> bool:
     return cause.detail != STOPPED and cause.code not in (Cause.WINDOW, Cause.NOT_KEPT)
 
 
-def _check_ids(results: Results) -> None:
-    packs = dict.fromkeys([pack.id for pack in results.run.packs])
-    rules = {(verdict.pack, verdict.rule): None for agency in results.agencies for verdict in agency.verdicts}
-    named = (
-        *(("agency", _SLUG, agency.id) for agency in results.agencies),
-        *(("pack", _SLUG, pack) for pack in (*packs, *(pack for pack, _ in rules))),
-        *(("rule", _RULE, rule) for _, rule in rules),
-    )
-    for what, pattern, name in named:
+def _check_ids(run: str, what: str, pattern: re.Pattern[str], names: Iterable[str]) -> None:
+    for name in names:
         if len(name) > 64 or not pattern.fullmatch(name):
             raise ConfigurationError(
-                f"run {results.run.id!r:.60}: {name!r:.80} is no id of {what}, so it is not taken into the history",
+                f"run {run!r:.60}: {name!r:.80} is no id of {what}, so it is not taken into the history",
                 "give a results.json that itacheck wrote",
             )
 
 
-def _is_new(history: History, agency: str, results: Results) -> bool:
+def _is_new(history: History, agency: str, run: RunResult) -> bool:
     """Whether a run says something of an agency that the history does not know yet.
 
     Raises:
         OlderRunError: the history knows something later.
     """
     last = history.checked(agency)
-    if last is None or (last.id == results.run.id and last.as_of == results.run.as_of):
+    if last is None or (last.id == run.id and last.as_of == run.as_of):
         return last is None
-    if (results.run.as_of, results.run.finished) < (last.as_of, last.finished):
+    if (run.as_of, run.finished) < (last.as_of, last.finished):
         raise OlderRunError(
-            f"run {results.run.id} (as of {results.run.as_of}) is older than run {last.id} (as of {last.as_of}), which "
+            f"run {run.id} (as of {run.as_of}) is older than run {last.id} (as of {last.as_of}), which "
             f"the history holds of agency {agency}",
             "take runs in as they were made, or write this one to a history of its own",
         )
@@ -155,21 +157,32 @@ def _is_new(history: History, agency: str, results: Results) -> bool:
 # ---------------------------------------------------------------- runs
 
 
-def _run(run: RunResult, agencies: Sequence[AgencyResult], known: int) -> RunRecord:
-    counts: Counter[Status] = Counter()
-    waived: Counter[Status] = Counter()
-    for agency in agencies:
+@dataclass(slots=True)
+class _Tally:
+    """What a run says of its agencies together."""
+
+    agencies: int = 0
+    unreachable: int = 0
+    counts: Counter[Status] = field(default_factory=Counter)
+    waived: Counter[Status] = field(default_factory=Counter)
+
+    def add(self, agency: AgencyResult, run: RunResult) -> None:
+        """Counts one."""
+        self.agencies += 1
+        self.unreachable += agency.crawl.status is CrawlStatus.UNREACHABLE
         for verdict in agency.verdicts:
-            counts[verdict.status] += 1
-            waived[verdict.status] += verdict.is_waived(run.as_of)
-    return RunRecord(
-        id=run.id, as_of=run.as_of, finished=run.finished, version=run.version,
-        packs={pack.id: pack.digest for pack in run.packs}, readers=tuple(sorted(run.readers)),
-        agencies=len(agencies), known=known,
-        unreachable=sum(agency.crawl.status is CrawlStatus.UNREACHABLE for agency in agencies),
-        verdicts={status: counts[status] for status in Status if counts[status]},
-        waived={status: waived[status] for status in Status if waived[status]},
-    )  # fmt: skip
+            self.counts[verdict.status] += 1
+            self.waived[verdict.status] += verdict.is_waived(run.as_of)
+
+    def record(self, run: RunResult, known: int) -> RunRecord:
+        """The run, for a history that knows so many agencies."""
+        return RunRecord(
+            id=run.id, as_of=run.as_of, finished=run.finished, version=run.version,
+            packs={pack.id: pack.digest for pack in run.packs}, readers=tuple(sorted(run.readers)),
+            agencies=self.agencies, known=known, unreachable=self.unreachable,
+            verdicts={status: self.counts[status] for status in Status if self.counts[status]},
+            waived={status: self.waived[status] for status in Status if self.waived[status]},
+        )  # fmt: skip
 
 
 def _explicit(history: History, agency: str, newest: RunRecord | None) -> Standing:
@@ -203,10 +216,9 @@ def _named(standings: Iterable[Standing], agencies: Iterable[AgencyHistory]) -> 
 
 
 def _agency(
-    history: History, own: AgencyHistory | None, result: AgencyResult, results: Results
+    history: History, own: AgencyHistory | None, result: AgencyResult, run: RunResult
 ) -> tuple[AgencyHistory, set[str]]:
     """An agency's history after a run, and the packs by which its site was looked at."""
-    run = results.run
     name = Bilingual(th=result.name.th[:MAX_NAME], en=result.name.en[:MAX_NAME])
     url = result.url if result.url is None or len(result.url) <= MAX_URL else None
     if own is None:
@@ -217,7 +229,7 @@ def _agency(
         was_up: tuple[Event, ...] = () if own.down else (Event(at=run.as_of, run=run.id, what=What.DOWN, cause=code),)
         down = Down(since=own.down.since if own.down else run.as_of, code=code, whose=whose)
         return _with(own, was_up, name=name, url=url, down=down), set()
-    look = _Look(history, own, result, results)
+    look = _Look(history, own, result, run)
     rules, events = look.taken_in()
     if own.down is not None:
         events = (Event(at=run.as_of, run=run.id, what=What.UP, seen=own.down.since, cause=own.down.code), *events)
@@ -237,12 +249,12 @@ class _Look:
     history: History
     own: AgencyHistory
     result: AgencyResult
-    results: Results
+    run: RunResult
 
     def taken_in(self) -> tuple[dict[str, RuleHistory], tuple[Event, ...]]:
         """Its rules afterwards, and what happened."""
         verdicts = {key_of(v.pack, v.rule): v for v in self.result.verdicts if v.status is not Status.UNREACHABLE}
-        judged = {pack.id for pack in self.results.run.packs}
+        judged = {pack.id for pack in self.run.packs}
         gone = [key for key in self.own.rules if key.partition("/")[0] in judged and key not in verdicts]
         content = {key: verdict for key, verdict in verdicts.items() if verdict.status is not Status.ERROR}
         new = [key for key in content if key not in self.own.rules]
@@ -255,7 +267,7 @@ class _Look:
         rules = {key: rule for key, rule in self.own.rules.items() if key not in gone}
         for key in broke:
             last = self.history.looked(self.own.id, key)
-            blind = Blind(since=self.results.run.as_of, run=last.id if last else "")
+            blind = Blind(since=self.run.as_of, run=last.id if last else "")
             rules[key] = replace(rules[key], blind=blind)
         changes = self._whys(content)
         events = [
@@ -270,7 +282,7 @@ class _Look:
         return rules, tuple(events)
 
     def _event(self, what: What, *rules: str) -> Event:
-        return Event(at=self.results.run.as_of, run=self.results.run.id, what=what, rules=rules)
+        return Event(at=self.run.as_of, run=self.run.id, what=what, rules=rules)
 
     def _shared(self, what: What, rules: Sequence[str]) -> Iterator[Event]:
         for start in range(0, len(rules), MAX_RULES):
@@ -293,7 +305,7 @@ class _Look:
             changed.setdefault(last.id, {})[key] = verdict
         for run_id, verdicts in changed.items():
             before = self._as_it_was(runs[run_id], verdicts)
-            after = self._one(self.results.run, self.result.kind, tuple(verdicts.values()))
+            after = self._one(self.run, self.result.kind, tuple(verdicts.values()))
             for change in compare(before, after).changes:
                 whys[key_of(change.pack, change.rule)] = change.why
         return whys
@@ -325,7 +337,7 @@ class _Look:
         self, key: str, known: RuleHistory | None, verdict: VerdictResult, why: Why | None
     ) -> tuple[RuleHistory, list[Event]]:
         """A rule's history after its verdict, and what happened to it."""
-        today = self.results.run.as_of
+        today = self.run.as_of
         waiver = verdict.waiver.expires if verdict.waiver and verdict.is_waived(today) else None
         counting = [f.url for f in verdict.findings if f.why is None and len(f.url) <= MAX_URL]
         pages = tuple(dict.fromkeys(counting))[:MAX_PAGES] if verdict.status is Status.PASS else ()

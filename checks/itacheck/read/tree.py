@@ -436,7 +436,7 @@ class Walk:
         self.out.noscript += " " + _TAG.sub(" ", node.text())
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _words(text: str) -> tuple[str, bool]:
     """The normal form of a run of text with the spaces at its ends, and whether it begins within a letter.
 

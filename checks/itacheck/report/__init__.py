@@ -6,7 +6,6 @@ from .html import write_html
 from .joining import together
 from .rows import Material
 from .rule_info import EvidenceInfo, NeedInfo, OptionInfo, RuleInfo
-from .source import ResultsFile
 from .text import clean, safe_href
 from .thai_date import english_date, thai_date
 from .words import CONFIDENCE, NOT_VERIFIED, SEVERITY, STATUS, StatusWords, form_words, year_words
@@ -22,7 +21,6 @@ __all__ = [
     "Material",
     "NeedInfo",
     "OptionInfo",
-    "ResultsFile",
     "RuleInfo",
     "StatusWords",
     "Write",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from itacheck.history import History
+from itacheck.stored import Told
 
 from .facts import MAX_ROWS, due_next
 from .files import remove_stale, write_atomic
@@ -14,7 +15,7 @@ from .overview import MAX_STATIC, Overview, data_script
 from .pages import Pages, write_assets
 from .passing import Order, Passed, pass_over
 from .past import changes_of, trend_of
-from .rows import Material, Told
+from .rows import Material
 from .rule_info import EvidenceInfo, RuleInfo
 from .todo import mend_first
 from .view import RuleView

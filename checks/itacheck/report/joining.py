@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from itacheck.errors import ConfigurationError
-from itacheck.model import AgencyResult, Results
+from itacheck.stored import Joined, Source
 
 
-def together(results: Sequence[tuple[str, Results]]) -> Results:
+def together(results: Sequence[tuple[str, Source]]) -> Source:
     """Results of different agencies as those of one run.
 
     Args:
@@ -19,7 +19,9 @@ def together(results: Sequence[tuple[str, Results]]) -> Results:
             or by different versions: a number that mixes such verdicts would be neither's.
     """
     (first_name, first), *others = results
-    agencies: dict[str, tuple[str, AgencyResult]] = {}
+    if not others:
+        return first
+    taken: dict[str, str] = {}
     packs = {pack.id: pack for pack in first.run.packs}
     for name, one in results:
         if one.run.as_of != first.run.as_of:
@@ -29,13 +31,10 @@ def together(results: Sequence[tuple[str, Results]]) -> Results:
         for pack in one.run.packs:
             if packs.setdefault(pack.id, pack).digest != pack.digest:
                 raise _apart(name, f"by rule pack {pack.id} ({pack.digest[:12]})", first_name, "by another one")
-        for agency in one.agencies:
-            if others and agency.id in agencies:
-                other = agencies[agency.id][0]
-                raise ConfigurationError(f"{name}: agency {agency.id!r:.80} is in {other} too", "name only one of them")
-            agencies[agency.id] = (name, agency)
-    if not others:
-        return first
+        for own in one.ids:
+            if own in taken:
+                raise ConfigurationError(f"{name}: agency {own!r:.80} is in {taken[own]} too", "name only one of them")
+            taken[own] = name
     runs = [one.run for _, one in results]
     newest = max(runs, key=lambda run: run.finished)
     run = newest.model_copy(
@@ -44,7 +43,7 @@ def together(results: Sequence[tuple[str, Results]]) -> Results:
             "readers": tuple(sorted({reader for one in runs for reader in one.readers})),
         }
     )  # fmt: skip
-    return first.model_copy(update={"run": run, "agencies": tuple(agency for _, agency in agencies.values())})
+    return Joined(run, [one for _, one in results])
 
 
 def _apart(name: str, how: str, other: str, otherwise: str) -> ConfigurationError:

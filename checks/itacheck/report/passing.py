@@ -12,6 +12,7 @@ from pathlib import Path
 
 from itacheck.history import History
 from itacheck.model import AgencyResult
+from itacheck.stored import Held, Source, source_of
 
 from .build import agency_view
 from .facts import AgencyFacts, Tally, facts_of
@@ -23,7 +24,6 @@ from .pages import Pages
 from .past import of_agencies
 from .rows import Material
 from .rule_info import RuleInfo
-from .source import Held, ResultsFile, Source
 from .worksheet import Worksheets
 
 _PART = 50
@@ -67,7 +67,7 @@ def pass_over(material: Material, order: Order, processes: int | None = None) ->
     """Go over all agencies once.
 
     Args:
-        material: results, rules and history; a `ResultsFile` is never in memory as a whole, and is read by several
+        material: results, rules and history; what is not held in memory as a whole is read by several
             processes.
         order: what is made of each agency.
         processes: how many may work; None: one for each processor where that is worth it.
@@ -75,8 +75,7 @@ def pass_over(material: Material, order: Order, processes: int | None = None) ->
     Raises:
         ConfigurationError: a folder cannot be written.
     """
-    told = material.results
-    source: Source = told if isinstance(told, ResultsFile) else Held(told.run, told.agencies)
+    source = source_of(material.results)
     frame = Frame(source.run, material.rules)
     stems = unique_stems(source.ids)
     facts: list[AgencyFacts] = []

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Protocol
 
 from itacheck.causes import cause_words
 from itacheck.history import History, Reach, Reachability, key_of, overdue_days, reach
-from itacheck.model import AgencyResult, Bilingual, CrawlStatus, RunResult, Status, VerdictResult
+from itacheck.model import AgencyResult, Bilingual, CrawlStatus, Status, VerdictResult
+from itacheck.stored import Told
 
 from .rule_info import RuleInfo
 from .text import NAME_LIMIT, clean, clean_bilingual, safe_href
 from .totals import Totals, count
 
 CELL_LIMIT = 1_000
-
-
-class Told(Protocol):
-    """Results, all in memory or not: the agencies may be gone through again and again."""
-
-    @property
-    def run(self) -> RunResult:
-        """The run itself."""
-
-    @property
-    def agencies(self) -> Iterable[AgencyResult]:
-        """The agencies, in order."""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from itacheck.errors import ConfigurationError
-from itacheck.report import Material, ResultsFile, write_formats, write_html
+from itacheck.report import Material, write_formats, write_html
 from itacheck.report.overview import Overview, data_script
 from itacheck.report.passing import Order, pass_over
+from itacheck.stored import ResultsFile, ResultsWriter
 
-from . import sample, wide
+from .report import sample, wide
 
 
 def written(path: Path, *, indent: int | None = 1, number: int = 7) -> Path:
@@ -104,3 +106,43 @@ def test_formats_in_one_pass_are_those_made_alone(tmp_path: Path) -> None:
     assert paths == sorted(path.relative_to(tmp_path / "together") for path in (tmp_path / "together").rglob("*.*"))
     for path in paths:
         assert (tmp_path / "alone" / path).read_bytes() == (tmp_path / "together" / path).read_bytes(), path
+
+
+@pytest.mark.parametrize("number", [0, 1, 7])
+def test_what_comes_one_by_one_is_the_file_of_all_at_once(tmp_path: Path, number: int) -> None:
+    results = wide.results(7)
+    results = results.model_copy(update={"agencies": results.agencies[:number]})
+    path = tmp_path / "results.json"
+    with ResultsWriter(path) as writer:
+        for agency in reversed(results.agencies):
+            writer.add(agency)
+        assert not path.exists()
+        source = writer.finish(results.run, ["nobody", *(agency.id for agency in results.agencies)])
+    assert path.read_text(encoding="utf-8") == results.model_dump_json(by_alias=True, indent=1) + "\n"
+    assert tuple(source.agencies) == results.agencies
+    assert [one.name for one in tmp_path.iterdir()] == ["results.json"]
+
+
+def test_of_two_results_of_one_agency_the_later_counts(tmp_path: Path) -> None:
+    results = wide.results(1)
+    (agency,) = results.agencies
+    with ResultsWriter(tmp_path / "results.json") as writer:
+        writer.add(agency.model_copy(update={"kind": "before"}))
+        writer.add(agency)
+        assert tuple(writer.finish(results.run, [agency.id]).agencies) == (agency,)
+
+
+def test_a_writer_that_is_left_before_its_end_leaves_the_old_file(tmp_path: Path) -> None:
+    results = wide.results(1)
+    path = tmp_path / "results.json"
+    path.write_text("old", encoding="utf-8")
+    with suppress(KeyboardInterrupt), ResultsWriter(path) as writer:
+        writer.add(results.agencies[0])
+        raise KeyboardInterrupt
+    assert path.read_text(encoding="utf-8") == "old"
+    assert [one.name for one in tmp_path.iterdir()] == ["results.json"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="cannot be written"), ResultsWriter(tmp_path / "none" / "x.json"):
+        pass
