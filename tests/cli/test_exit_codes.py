@@ -18,6 +18,7 @@ from tests.packs.test_custom import PACK, POSTER, RULE
 from tests.small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 
 from itacheck.cli import cli
+from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "exit-codes.md"
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -56,7 +57,7 @@ class Place:
         return run.returncode
 
 
-def results(folder: Path, status: str) -> None:
+def results(folder: Path, status: str, digest: str = "0" * 64) -> None:
     folder.mkdir()
     verdict: dict[str, object] = {
         "pack": "2568", "rule": "6.3", "status": status, "waiver": None, "findings": [],
@@ -69,7 +70,7 @@ def results(folder: Path, status: str) -> None:
     }  # fmt: skip
     run = {
         "id": folder.name, "started": "2026-01-15T00:00:00Z", "finished": "2026-01-15T00:01:00Z", "as_of": "2026-01-15",
-        "version": "0.1.0", "packs": [{"id": "2568", "digest": "0" * 64}], "shard": None,
+        "version": "0.1.0", "packs": [{"id": "2568", "digest": digest}], "shard": None,
     }  # fmt: skip
     told = {"schema": "itacheck/results/v1", "run": run, "agencies": [agency]}
     (folder / "results.json").write_text(json.dumps(told), encoding="utf-8")
@@ -103,6 +104,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         (folder / "page.html").write_text(CODE, encoding="utf-8")
         results(folder / "before", "pass")
         results(folder / "after", "fail")
+        judged = load_pack(DEFAULT_PACK, load_catalogue()).digest
+        results(folder / "passed", "pass", judged)
+        results(folder / "failed", "fail", judged)
+        for name, ids in {"one": ["a"], "two": ["a", "b"]}.items():
+            (folder / name).mkdir()
+            write_agencies(folder / name, *(agency_entry(own, None) for own in ids))
         labels(folder / "labelled", present=True)
         labels(folder / "wrong", present=False)
         labels(folder / "unclear", present="unclear")
@@ -116,6 +123,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 def checked(agencies: str, *more: str) -> list[str]:
     out = "-".join([agencies, *(word.strip("-") for word in more)])
     return ["check", "--agencies", f"{agencies}/agencies.toml", "--out", f"out/{out}", *more]
+
+
+def merged(part: str, agencies: str) -> list[str]:
+    return ["merge", part, "--agencies", f"{agencies}/agencies.toml", "--out", f"out/merged-{part}-{agencies}"]
 
 
 NEW_RULE = ["rules", "new", "rule", "8.2", "--pack", "grown", "--evidence"]
@@ -134,6 +145,11 @@ CASES: list[tuple[str, int, list[str]]] = [
     ("inspect", 4, ["inspect", "CLOSED"]),
     ("explain", 0, ["explain", "5.6"]),
     ("explain", 2, ["explain", "9.9"]),
+    ("merge", 0, merged("passed", "one")),
+    ("merge", 1, merged("failed", "one")),
+    ("merge", 2, merged("page.html", "one")),
+    ("merge", 3, merged("labelled", "one")),
+    ("merge", 4, merged("passed", "two")),
     ("diff", 0, ["diff", "before", "before"]),
     ("diff", 1, ["diff", "before", "after"]),
     ("diff", 2, ["diff", "before", "page.html"]),
@@ -203,7 +219,8 @@ def verbs(command: click.Command, path: str = "") -> Iterator[str]:
     for name in command.list_commands(context):
         found = command.get_command(context, name)
         assert found is not None
-        yield from verbs(found, f"{path} {name}".strip())
+        if not found.hidden:
+            yield from verbs(found, f"{path} {name}".strip())
 
 
 @pytest.fixture(scope="module")
