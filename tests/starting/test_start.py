@@ -138,7 +138,7 @@ def test_whatever_is_typed_the_list_loads_or_it_is_refused(
     except ConfigurationError:
         assert in_it(folder) == set()
     else:
-        assert [agency.url for agency in load_agencies(folder / AGENCIES, as_of=DAY).agencies] == [url]
+        assert [agency.url for agency in load_agencies(folder / AGENCIES, as_of=DAY).agencies] == [url.strip()]
 
 
 def workflow(folder: Path) -> str:
