@@ -126,6 +126,19 @@ def test_litter_and_paths_that_lead_away_are_nothing() -> None:
         (zipped(("a.txt", b"\0" * 5_000_000)), Trouble.TOO_LARGE),
         (zipped(("a.txt", ""), (PLAN, "แผน")), None),
     ],
+    # Packed bytes hold the time of day: a test's name must not.
+    ids=[
+        "empty",
+        "nothing in them",
+        "no PDF",
+        "unpacked by nobody",
+        "encrypted",
+        "cut",
+        "rubbish",
+        "no byte",
+        "large",
+        "well",
+    ],
 )
 def test_an_archive_is_in_trouble_where_no_file_of_it_can_be_read(body: bytes, trouble: Trouble | None) -> None:
     assert opened(body).trouble is trouble
