@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from itacheck.model import Results, Status
-from itacheck.report import write_html
+from itacheck.report import FORMATS, Material, write_html
 
 from . import sample
 
@@ -60,6 +60,18 @@ def hostile() -> Results:
     first = made["agencies"][0]["verdicts"][0]["findings"]
     first[:] = [first[0] | {"url": address} for address in ADDRESSES]
     return Results.model_validate_json(json.dumps(made))
+
+
+FIXED = {"status", "schema", "as_of", "started", "finished", "expires", "date", "fetched_at", "quote", "seen"}
+
+
+def swollen(value: Any, key: str = "") -> Any:
+    """The same shape with a megabyte in every free string."""
+    if isinstance(value, dict):
+        return {name: swollen(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [swollen(item, key) for item in value]
+    return value + SCRIPT + "w" * 2**20 if isinstance(value, str) and key not in FIXED else value
 
 
 def pages(folder: Path) -> dict[Path, BeautifulSoup]:
@@ -145,6 +157,20 @@ def test_huge_names_are_cut_with_an_ellipsis(tmp_path: Path) -> None:
     assert "ก…" in text
     assert "w…" in text
     assert "4,980" in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_megabyte_in_every_string_is_cut_in_every_format(tmp_path: Path, name: str) -> None:
+    made = json.loads(sample.results().model_dump_json(by_alias=True))
+    made["agencies"] = [swollen(made["agencies"][0])]
+    FORMATS[name](Material(Results.model_validate(made)), tmp_path)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert written
+    assert sum(path.stat().st_size for path in written) < 2**21
+    if name == "html":
+        for page in pages(tmp_path).values():
+            assert not [script for script in page.select("script") if script.get_text()]
+            assert not page.select("svg[onload], img[onerror]")
 
 
 def test_one_rule_judged_twice_shows_both_and_the_worse_in_the_matrix(tmp_path: Path) -> None:
