@@ -33,8 +33,8 @@ demo: $(RUN_STAMP) ## check a small made-up province on this machine and write i
 	"$(BIN)/itacheck" demo --out "$(OUT)"
 	@echo "The report: $(abspath $(OUT))/index.html (open it in a browser)"
 
-test: $(DEV_STAMP) ## run the tests; ARGS="-k word" passes options on
-	"$(BIN)/python" -m pytest $(ARGS)
+test: $(DEV_STAMP) ## run the tests, one process for each core; ARGS="-k word" passes options on instead
+	"$(BIN)/python" -m pytest $(or $(ARGS),-n auto --dist loadfile)
 
 lint: $(DEV_STAMP) ## style, format and types
 	"$(BIN)/ruff" check .

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from tests.command import Call, Ended
+
     from itacheck.crawl import Browser
 
 settings.register_profile("here", deadline=None)
@@ -131,3 +133,21 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             report.outcome = "failed"
             report.longrepr = f"{required} is set, yet this test skipped: {report.longrepr}"
     return report
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """Runs a command in this process, in an empty folder."""
+    # By their names, when they are needed: this file also stands alone.
+    main, made = importlib.import_module("itacheck.cli").main, importlib.import_module("tests.command").Ended
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Ended:
+        with pytest.raises(SystemExit) as ended:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        told: Ended = made(ended.value.code, captured.out, captured.err)
+        return told
+
+    return run

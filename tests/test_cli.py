@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +26,7 @@ from itacheck.demo import AS_OF, DemoProvince
 from itacheck.judge import Judge
 from itacheck.packs import rules_folder
 
+from .command import Call, Ended, results_in
 from .small_site import CHECKS, PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pseudo-terminals of POSIX")
@@ -42,33 +43,6 @@ VERBS = [
     "rules schema", "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence",
     "rules new rule", "init",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Runs a command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            itacheck.cli.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, captured.out, captured.err)
-
-    return run
 
 
 def child(*arguments: object, cwd: Path, **more: Any) -> Ended:
@@ -89,11 +63,6 @@ def child(*arguments: object, cwd: Path, **more: Any) -> Ended:
 def site() -> Iterator[SmallSite]:
     with SmallSite(PAGES) as served:
         yield served
-
-
-def results_in(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 def statuses(agency: dict[str, Any]) -> set[str]:

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-import itacheck.cli
-
+from .command import Call
 from .small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 
 CODE = (
@@ -24,22 +23,6 @@ HOME = '<title>หน้าแรก</title><h1>สำนักงาน</h1><a 
 SITE = 'kind = "agency"\nstyle = "plain"\nname = { th = "สำนักงาน", en = "Office" }\n'
 PASS = {"agency": "office", "rule": "6.3", "status": "pass", "evidence_url": "/code.html", "why": "the central code"}
 MISS = {"agency": "office", "rule": "4.1", "status": "pass", "evidence_url": "/asset", "why": "not really there"}
-Ended = tuple[int, str, str]
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            itacheck.cli.main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, out, err
-
-    return run
 
 
 def labels(folder: Path, *rows: dict[str, Any]) -> Path:

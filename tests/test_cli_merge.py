@@ -14,37 +14,17 @@ from typing import Any
 
 import pytest
 
-import itacheck.cli
 from itacheck.agencies import load_agencies
 from itacheck.demo import AS_OF, DemoProvince
 from itacheck.sharding import shard_numbers
 
+from .command import Call, Ended, results_in
 from .small_site import SmallSite, agency_entry, write_agencies
-from .test_cli import PAGES, Call, Ended, child
+from .test_cli import PAGES, child
 
 OFFICES = ("office-3", "office-0", "office-4")
 """Of three parts they are in 1, 2 and 2."""
 DAY = "2026-01-15"
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Runs a command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            itacheck.cli.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, captured.out, captured.err)
-
-    return run
-
-
-def results_in(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 def ids(folder: Path) -> list[str]:

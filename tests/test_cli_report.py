@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import itacheck.cli
 from itacheck.history import AgencyHistory, load_history
 from itacheck.report import FORMATS
 from itacheck.run import Run
 
+from .command import Call, Ended
 from .small_site import SmallSite, agency_entry, write_agencies
 
 DAYS = ("2026-01-08", "2026-01-15", "2026-01-22")
@@ -26,33 +25,6 @@ CODE = (
 )
 HOME = '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>'
 RULE = "2568/6.3"
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Runs a command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CI", raising=False)
-
-    def run(*arguments: object) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            itacheck.cli.main([str(argument) for argument in arguments])
-        told = capsys.readouterr()
-        return Ended(int(ended.value.code or 0), told.out, told.err)
-
-    return run
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -10,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path, PureWindowsPath
-from typing import Any
 
 import pytest
 
@@ -20,6 +18,7 @@ from itacheck.crawl.fetch import MIN_PAUSE
 from itacheck.demo.site import SITES
 from itacheck.model import Results
 
+from .command import results_in
 from .hostile.certificates import AUTHORITY, contexts
 from .small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 
@@ -49,11 +48,6 @@ def run(cwd: Path, *arguments: object, **more: str) -> subprocess.CompletedProce
 def site() -> Iterator[SmallSite]:
     with SmallSite(PAGES) as served:
         yield served
-
-
-def results_in(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 # ---------------------------------------------------------------- what is to be done

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,39 +19,13 @@ from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
 from itacheck.run import Run
 from itacheck.warc import file_name
 
+from .command import Call, results_in
 from .small_site import SmallSite, agency_entry, write_agencies
 from .test_run import CODE, PAGES, agency, run, statuses, verdict
 
 CATALOGUE = load_catalogue()
 PACK = load_pack(DEFAULT_PACK, CATALOGUE)
 DAY = date(2026, 1, 15)
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-Call = Callable[..., Ended]
-
-
-@pytest.fixture
-def call(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call:
-    """Runs a command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: object) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            itacheck.cli.main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, captured.out, captured.err)
-
-    return command
 
 
 @pytest.fixture
@@ -66,11 +38,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("connect", "connect_ex", "sendto"):
         monkeypatch.setattr(socket.socket, name, refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-
-
-def results_in(folder: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    return loaded
 
 
 # ---------------------------------------------------------------- the demo province

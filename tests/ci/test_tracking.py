@@ -11,8 +11,8 @@ import itacheck.cli
 from itacheck.history import load_history, record, save_history
 from itacheck.model import AgencyResult, Bilingual
 
+from ..command import Call, Ended
 from ..history.weeks import agency, finding, run, verdict
-from ..test_cli import Call, Ended
 from .hub import REPOSITORY, TOKEN, Hub
 
 HOSTILE = (

@@ -102,6 +102,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
             (folder / name).mkdir()
             write_agencies(folder / name, *entries)
         (folder / "page.html").write_text(CODE, encoding="utf-8")
+        lost = agency_entry("a", "http://a.invalid/") + agency_entry("b", "http://b.invalid/")
+        (folder / "lost.toml").write_text(lost, encoding="utf-8")
+        (folder / "list.csv").write_text("หน่วยงาน,เว็บไซต์\nก,www.a.go.th\n", encoding="utf-8")
+        (folder / "listed.toml").write_text(agency_entry("a", "https://www.a.go.th/"), encoding="utf-8")
         results(folder / "before", "pass")
         results(folder / "after", "fail")
         judged = load_pack(DEFAULT_PACK, load_catalogue()).digest
@@ -136,6 +140,16 @@ CASES: list[tuple[str, int, list[str]]] = [
     ("check", 2, ["check", "--agencies", "nowhere.toml"]),
     ("check", 3, checked("none")),
     ("check", 4, checked("shut", *DUE)),
+    ("agencies add", 0, ["agencies", "add", "www.example.go.th", "--agencies", "mine.toml"]),
+    ("agencies add", 2, ["agencies", "add", "nowhere", "--agencies", "mine.toml"]),
+    ("agencies import", 0, ["agencies", "import", "list.csv", "--agencies", "taken.toml"]),
+    ("agencies import", 2, ["agencies", "import", "page.html", "--agencies", "taken.toml"]),
+    ("agencies import", 3, ["agencies", "import", "list.csv", "--agencies", "listed.toml"]),
+    ("agencies check", 0, ["agencies", "check", "--agencies", "open/agencies.toml"]),
+    ("agencies check", 1, ["agencies", "check", "--agencies", "both/agencies.toml"]),
+    ("agencies check", 2, ["agencies", "check", "--agencies", "nowhere.toml"]),
+    ("agencies check", 3, ["agencies", "check", "--agencies", "none/agencies.toml"]),
+    ("agencies check", 4, ["agencies", "check", "--agencies", "lost.toml"]),
     ("demo", 0, ["demo", "--out", "demo"]),
     ("demo", 2, ["demo", "--out", "page.html"]),
     ("init", 0, ["init", "new"]),
@@ -187,7 +201,7 @@ FAIL_ON: list[tuple[str, str, int]] = [
     ("error", "both", 0),
 ]
 BOTH = checked("both", *DUE)
-GROUPS: list[list[str]] = [[], ["rules"], ["rules", "new"]]
+GROUPS: list[list[str]] = [[], ["agencies"], ["rules"], ["rules", "new"]]
 
 
 def failing_on(status: str, agencies: str) -> list[str]:
