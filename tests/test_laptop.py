@@ -17,6 +17,7 @@ from itacheck.cli.todo import MAX_TASKS, todo_lines
 from itacheck.crawl.fetch import MIN_PAUSE
 from itacheck.demo.site import SITES
 from itacheck.model import Results
+from itacheck.run import OUT_OF_TIME
 
 from .command import results_in
 from .hostile.certificates import AUTHORITY, contexts
@@ -90,9 +91,9 @@ def told(agency: dict[str, object]) -> list[str]:
     return list(todo_lines(made.agencies[0], made.run, []))
 
 
-def agency(status: str, code: str | None, *verdicts: dict[str, object]) -> dict[str, object]:
+def agency(status: str, code: str | None, *verdicts: dict[str, object], detail: str = "") -> dict[str, object]:
     words = {"th": "ก", "en": "a"}
-    cause = {"code": code, "whose": "us", "detail": "", "text": {"th": "ทำ", "en": "do"}} if code else None
+    cause = {"code": code, "whose": "us", "detail": detail, "text": {"th": "ทำ", "en": "do"}} if code else None
     said = dict.fromkeys(("reason", "expected", "found", "fix"), words)
     crawl = {"status": status, "pages": 7, "documents": 0, "requests": 0, "bytes": 0, "seconds": 1.0, "cause": cause}
     return {
@@ -108,7 +109,7 @@ def test_a_site_that_could_not_be_looked_at_has_one_thing_to_do() -> None:
 
 
 def test_where_the_time_was_spent_it_says_how_to_see_the_rest() -> None:
-    lines = told(agency("partial", "budget", {"rule": "1", "status": "review"}))
+    lines = told(agency("partial", "budget", {"rule": "1", "status": "review"}, detail=OUT_OF_TIME))
     assert "7 pages were seen in the time that was given" in lines[0]
     assert lines[2].startswith("  1. ? 1 ")
 

@@ -24,8 +24,7 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.packs import Pack
-from itacheck.patterns import names_of
-from itacheck.run import agency_result, judged
+from itacheck.run import agency_result, judged, judges_of, named_from
 from itacheck.sharding import Shard, shard_numbers
 from itacheck.stored import Source
 
@@ -149,15 +148,7 @@ class Unlooked:
 
     @cached_property
     def _judges(self) -> list[Judge]:
-        names = {id(one): one for one in (pack.catalogue for pack in self._packs)}
-        compiled = {key: names_of(catalogue) for key, catalogue in names.items()}
-        return [
-            Judge(
-                pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=pack.rules, types=pack.catalogue.types,
-                names=compiled[id(pack.catalogue)], as_of=self._as_of,
-            )
-            for pack in self._packs
-        ]  # fmt: skip
+        return judges_of(self._packs, self._as_of)
 
 
 def _check_alike(first: Part, part: Part) -> None:
@@ -229,11 +220,7 @@ def _named_from(agency: AgencyResult, folder: Path, out: Path) -> AgencyResult:
     def moved(finding: FindingResult) -> FindingResult:
         if finding.record is None:
             return finding
-        file = Path(os.path.normpath(folder / finding.record.file))
-        try:
-            named = Path(os.path.relpath(file, out)).as_posix()
-        except ValueError:  # on another drive
-            named = file.name
+        named = named_from(Path(os.path.normpath(folder / finding.record.file)), out)
         return finding.model_copy(update={"record": finding.record.model_copy(update={"file": named})})
 
     def with_moved(verdict: VerdictResult) -> VerdictResult:

@@ -73,9 +73,7 @@ from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, lo
 MAX_NOTED = 20
 """Addresses that one notice names."""
 _READERS = ("browser", "ocr")
-HURRIED = 60.0
-"""Seconds; a crawl that was given less and ended with links left has not looked well enough to call a thing absent."""
-OUT_OF_TIME = "the short time that was given was spent before all was seen"
+OUT_OF_TIME = "the time that was given was spent before all was seen"
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
 
@@ -196,16 +194,8 @@ class Run:
     @contextmanager
     def checking(self) -> Iterator[Checking]:
         """What agencies are checked with, for the block."""
-        # A pack is judged by its own catalogue alone: the types of another one must not change what it finds.
-        catalogues = [pack.catalogue for pack in self.packs] or [self.catalogue]
-        names = {key: names_of(catalogue) for key, catalogue in {id(one): one for one in catalogues}.items()}
-        judges = [
-            Judge(
-                pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=pack.rules, types=pack.catalogue.types,
-                names=names[id(pack.catalogue)], as_of=self.as_of,
-            )
-            for pack in self.packs
-        ]  # fmt: skip
+        judges = judges_of(self.packs, self.as_of)
+        names = {id(judge.names): judge.names for judge in judges}.values() or [names_of(self.catalogue)]
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
         with DocumentReader(tesseract=self.tesseract) as documents:
             if self.work is None or self.work.cache is None:
@@ -213,7 +203,7 @@ class Run:
             check = partial(
                 self._check,
                 judges=judges,
-                focus=Focus(*names.values(), wanted=wanted, years={pack.header.fiscal_year for pack in self.packs}),
+                focus=Focus(*names, wanted=wanted, years={pack.header.fiscal_year for pack in self.packs}),
                 gate=HostGate() if self._gates is None else SharedGate(self._gates),
                 documents=documents,
             )
@@ -422,11 +412,12 @@ class Run:
                 sitemaps=True,
                 known=self.known.get(agency.id, ()),
             )
+            late = fetcher.clock() >= fetcher.finish_by
         left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
+        # Links without a promise of their own were left as well, and what they lead to is not known.
         if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
-            # Links without a promise of their own were left as well, and what they lead to is not known.
             return replace(snapshot, status=CrawlStatus.PARTIAL, failure=stopped)
-        if agency.crawl.max_seconds < HURRIED and left and snapshot.status is not CrawlStatus.UNREACHABLE:
+        if late and left and snapshot.status is not CrawlStatus.UNREACHABLE:
             spent = Failure(agency.url or "", Cause.BUDGET, Whose.US, OUT_OF_TIME)
             return replace(snapshot, status=CrawlStatus.PARTIAL, failure=spent)
         return snapshot
@@ -468,6 +459,18 @@ class _Share:
             run._origin, run._gates = self.origin, self.gates
             with run.checking() as opened:
                 yield opened
+
+
+def judges_of(packs: Sequence[Pack], as_of: date) -> list[Judge]:
+    """A judge for each pack, by its own catalogue alone: the types of another one must not change what it finds."""
+    names = {key: names_of(one) for key, one in {id(pack.catalogue): pack.catalogue for pack in packs}.items()}
+    return [
+        Judge(
+            pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=pack.rules, types=pack.catalogue.types,
+            names=names[id(pack.catalogue)], as_of=as_of,
+        )
+        for pack in packs
+    ]  # fmt: skip
 
 
 def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
@@ -552,9 +555,7 @@ def _told(error: Exception) -> str:
 
 _UNDECIDED = {
     STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
-    OUT_OF_TIME: Bilingual(
-        th="แต่หมดเวลาสั้นๆ ที่ตั้งไว้ก่อนดูครบ", en="but the short time that was given was spent before all was seen"
-    ),
+    OUT_OF_TIME: Bilingual(th="แต่หมดเวลาที่ตั้งไว้ก่อนดูครบ", en="but the time that was given was spent before all was seen"),
     OVER_BUDGET: Bilingual(
         th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
         en="but not all pages were kept: they were over the size budget",
@@ -679,11 +680,12 @@ def _record(finding: Finding, snapshot: Snapshot, records: Records | None, out: 
     for url in (finding.url, snapshot.resolve(finding.url), *finding.via[-2:][::-1]):
         if url in records.places:
             offset, digest = records.places[url]
-            return RecordResult(file=_named_from(records.path, out or Path()), offset=offset, sha256=digest)
+            return RecordResult(file=named_from(records.path, out or Path()), offset=offset, sha256=digest)
     return None
 
 
-def _named_from(path: Path, folder: Path) -> str:
+def named_from(path: Path, folder: Path) -> str:
+    """How a record's file is named by results in a folder."""
     try:
         return Path(os.path.relpath(path, folder)).as_posix()
     except ValueError:

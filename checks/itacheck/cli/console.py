@@ -41,8 +41,9 @@ def plain(text: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with an English noun: 1 page, 2 pages."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """A number with an English noun: 1 page, 2 pages, 3 agencies."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
 
 
 def set_up_streams() -> None:

@@ -14,7 +14,7 @@ from itacheck.report import FORMATS, STATUS, Material, RuleInfo
 from itacheck.stored import ResultsFile
 from itacheck.tally import Tally
 
-from .console import plain, say
+from .console import counted, plain, say
 from .history import Keeping
 from .todo import say_todo
 
@@ -106,7 +106,7 @@ def _summary(tally: Tally, *, stopped: bool) -> str:
         for status in Status
         if tally.verdicts[status]
     )
-    lines = [f"ตรวจ {tally.agencies} หน่วยงาน / {_agencies(tally.agencies)}: {told}"]
+    lines = [f"ตรวจ {tally.agencies} หน่วยงาน / {counted(tally.agencies, 'agency')}: {told}"]
     if waived := tally.waived[Status.FAIL]:
         lines.append(f"ไม่ผ่านแต่ได้รับการผ่อนผัน {waived} ข้อ / waived, of those that fail: {waived}")
     if tally.expired:
@@ -116,17 +116,13 @@ def _summary(tally: Tally, *, stopped: bool) -> str:
     if stopped:
         lines.append("ถูกสั่งหยุดก่อนตรวจครบ / stopped before everything was looked at")
     if tally.unreachable:
-        lines.append(f"เข้าดูไม่ได้ {tally.unreachable} หน่วยงาน / could not look at {_agencies(tally.unreachable)}")
+        lines.append(f"เข้าดูไม่ได้ {tally.unreachable} หน่วยงาน / could not look at {counted(tally.unreachable, 'agency')}")
     lines += [plain(_noticed(agency, notice)) for agency, notice in tally.notices]
     if tally.broken:
-        lines.append(f"โปรแกรมขัดข้องกับ {tally.broken} หน่วยงาน / the checker broke on {_agencies(tally.broken)}")
+        lines.append(f"โปรแกรมขัดข้องกับ {tally.broken} หน่วยงาน / the checker broke on {counted(tally.broken, 'agency')}")
     return "\n".join(lines)
 
 
 def _noticed(agency: str, notice: NoticeResult) -> str:
     more = f" (+{notice.count - 1})" if notice.count > 1 else ""
     return f"! {agency}: {notice.text.th} / {notice.text.en}: {notice.urls[0]}{more} — {notice.todo.th}"
-
-
-def _agencies(number: int) -> str:
-    return "1 agency" if number == 1 else f"{number} agencies"

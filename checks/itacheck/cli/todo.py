@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from itacheck.model import AgencyResult, Cause, CrawlStatus, RunResult
+from itacheck.model import AgencyResult, CrawlStatus, RunResult
 from itacheck.report import STATUS, RuleInfo, english_date, thai_date
 from itacheck.report.build import agency_view
 from itacheck.report.frame import Frame
 from itacheck.report.todo import Task, tasks
 from itacheck.report.view import VerdictView
+from itacheck.run import OUT_OF_TIME
 from itacheck.stored import Source
 
 from .console import plain, say
@@ -42,12 +43,12 @@ def todo_lines(agency: AgencyResult, run: RunResult, rules: Sequence[RuleInfo]) 
         if view.cause is not None:
             yield f"{view.cause.name.th}: {view.cause.todo.th} / {view.cause.name.en}: {view.cause.todo.en}"
         return
-    if cause is not None and cause.code == Cause.BUDGET and agency.crawl.status is CrawlStatus.PARTIAL:
+    if cause is not None and cause.detail == OUT_OF_TIME:
         yield (
             f"ดูได้ {agency.crawl.pages} หน้าในเวลาที่ตั้งไว้ ยังไม่ครบ: ข้อที่ไม่พบจึงเป็น “ต้องให้คนตรวจ” "
-            "ดูให้ครบด้วย itacheck agencies add แล้ว itacheck check / "
-            f"{agency.crawl.pages} pages were seen in the time that was given; for all of them: itacheck agencies add, "
-            "then itacheck check"
+            "ดูให้ครบด้วยหน่วยงานใน agencies.toml (itacheck agencies add) ที่มี crawl.max_seconds พอ / "
+            f"{agency.crawl.pages} pages were seen in the time that was given; for all of them: an entry in "
+            "agencies.toml (itacheck agencies add) with enough crawl.max_seconds"
         )
     found = [(task, verdict) for task in tasks(view) for verdict in task.verdicts]
     if not found:

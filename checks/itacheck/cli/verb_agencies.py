@@ -136,7 +136,7 @@ def import_(context: click.Context, source: Path, file: Path, kind: str, dry_run
         )
     left = sum(note.taken is None for note in made.notes) - made.headers
     without = sum(entry.agency.url is None for entry in made.entries)
-    number = counted(len(made.entries), "agency").replace("agencys", "agencies")
+    number = counted(len(made.entries), "agency")
     say(
         f"นำเข้า {len(made.entries)} หน่วยงาน (ไม่มีเว็บไซต์ {without}) ไม่นำเข้า {left} แถว / "
         f"{number} taken ({without} without a website), {counted(left, 'row')} left"

@@ -16,7 +16,7 @@ from itacheck.packs import Pack, load_packs, shipped_packs
 from itacheck.stored import ResultsFile, ResultsWriter
 from itacheck.tally import DEFAULT_FAIL_ON
 
-from .console import plain, say
+from .console import counted, plain, say
 from .ending import Ending
 from .history import FOLDER, Keeping, history_option
 from .options import examples, further_rules_option, plugins_option
@@ -130,6 +130,5 @@ def _missing(merged: Merged) -> str:
     number = len(merged.missing)
     named = "; ".join(f"{agency}: {why}" for agency, why in list(merged.missing.items())[:MAX_NAMED])
     more = f" (+{number - MAX_NAMED})" if number > MAX_NAMED else ""
-    told = "1 agency" if number == 1 else f"{number} agencies"
-    told = f"no results of {told}, a part is missing: {named}{more}"
+    told = f"no results of {counted(number, 'agency')}, a part is missing: {named}{more}"
     return f"! ไม่มีผลของ {number} หน่วยงาน เพราะบางส่วนของการตรวจหายไป / {told}"
