@@ -75,6 +75,8 @@ MAX_NOTED = 20
 _READERS = ("browser", "ocr")
 HURRIED = 60.0
 """Seconds; a crawl that was given less and ended with links left has not looked well enough to call a thing absent."""
+JUDGING = 1800.0
+"""Seconds; what an agency may take beside its crawl before its process is ended: more than any took so far."""
 OUT_OF_TIME = "the short time that was given was spent before all was seen"
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
@@ -225,7 +227,7 @@ class Run:
         draws = isinstance(self.browser, Browser)
         with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
             job = _Share({**kept, "browser": None if draws else self.browser}, draws, self._origin, Path(gates))
-            spread = Spread(job, left, processes=self.processes, jobs=self.jobs)
+            spread = Spread(job, left, processes=self.processes, jobs=self.jobs, limit=self._limit)
             try:
                 for said in spread.outcomes(stop=self.stop):
                     if isinstance(said, Progress):
@@ -237,9 +239,14 @@ class Run:
                 spread.close()
         self._helped.update(spread.readers)
 
+    def _limit(self, agency: Agency) -> float | None:
+        """Seconds after which the process of an agency is taken for stuck."""
+        # Documents of a WARC may take any time together; each of them has its own limit.
+        return None if self.from_warc is not None else 2 * agency.crawl.max_seconds + JUDGING
+
     def _lost(self, agency: Agency) -> AgencyResult:
         """The result of an agency whose process died: an error, like anything else on which this program breaks."""
-        told = "its process died"
+        told = "its process died, and died again when it was tried alone"
         log.error("agency %s: %s", agency.id, told)
         failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
         snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
