@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from logging.handlers import QueueHandler
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from itacheck.crawl import Progress
 from itacheck.errors import ItacheckError
@@ -49,6 +49,7 @@ class Lost:
     """An agency whose process died, and died again when it was tried alone."""
 
     agency: Agency
+    why: str = "its process died, and died again when it was tried alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,22 @@ class _Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class _Broke:
-    """What a process raised."""
+class Broke:
+    """What an agency, or the start of a process, raised elsewhere."""
 
     kind: type[Exception]
     words: tuple[str, ...]
 
     @classmethod
-    def by(cls, error: Exception) -> _Broke:
+    def by(cls, error: Exception) -> Broke:
         """Says it so that it can be pickled, whatever the error holds."""
         if isinstance(error, ItacheckError):
             return cls(type(error), (error.what, error.todo))
         return cls(RuntimeError, (f"{type(error).__name__}: {error}",))
+
+    def throw(self) -> NoReturn:
+        """Raises it here."""
+        raise self.kind(*self.words)
 
 
 _STOP = "stop"
@@ -170,7 +175,7 @@ class Spread:
             try:
                 hand = self._begun(alone=not self._left)
             except OSError as error:
-                log.error("a process cannot be started: %s", error.strerror)
+                log.warning("a process cannot be started: %s", error.strerror)
                 return
             self._hands.append(hand)
             if self._stopping:
@@ -206,8 +211,8 @@ class Spread:
             case logging.LogRecord():
                 if (logger := logging.getLogger(said.name)).isEnabledFor(said.levelno):
                     logger.handle(said)
-            case _Broke():
-                raise said.kind(*said.words)
+            case Broke():
+                said.throw()
             case _Ended():
                 self.readers.update(said.readers)
             case _:
@@ -277,7 +282,7 @@ def _work(line: Connection[Any, Any], job: Job, threads: int, level: int) -> Non
         try:
             tell(opened.check(agency))
         except Exception as error:  # noqa: BLE001 - the same
-            tell(_Broke.by(error))
+            tell(Broke.by(error))
 
     logging.basicConfig(level=level, handlers=[_Logged(tell)])
     try:
@@ -290,7 +295,7 @@ def _work(line: Connection[Any, Any], job: Job, threads: int, level: int) -> Non
             pool.shutdown()
             tell(_Ended(opened.readers()))
     except Exception as error:  # noqa: BLE001 - it is raised again where it can be told
-        tell(_Broke.by(error))
+        tell(Broke.by(error))
 
 
 def _next(line: Connection[Any, Any]) -> Any:

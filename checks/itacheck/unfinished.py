@@ -163,6 +163,13 @@ class Work:
         """How many agencies have a journal."""
         return sum(self._path(agency.id, ".journal").exists() for agency in agencies)
 
+    def mark(self) -> str | None:
+        """What tells this folder from one of the same name on another machine; None: it is not there."""
+        try:
+            return sha256((self.folder / _RUN).read_bytes()).hexdigest()
+        except OSError:
+            return None
+
     def _path(self, agency_id: str, ending: str) -> Path:
         return self.folder / f"{safe_stem(agency_id)}{ending}"
 
