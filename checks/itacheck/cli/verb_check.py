@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from itacheck.cluster import cluster_at
 from itacheck.crawl import Browser, check_surroundings
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError
@@ -37,6 +38,7 @@ from .options import (
     ocr_option,
     plugins_option,
     rules_option,
+    scheduler_option,
     shard_option,
     tesseract_of,
     today,
@@ -76,7 +78,7 @@ STOPPED = 4
 @click.option(
     "--fail-on", type=click.Choice(FAIL_ON), metavar="STATUS", multiple=True,
     default=[status.value for status in DEFAULT_FAIL_ON],
-    help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
+    help="Exit 1 or 4 on it. [fail unreachable error; or review]",
 )  # fmt: skip
 @no_browser_option
 @ocr_option
@@ -88,6 +90,7 @@ STOPPED = 4
 @cache_option
 @history_option
 @shard_option
+@scheduler_option
 @open_option
 @click.pass_context
 def check(
@@ -108,6 +111,7 @@ def check(
     cache: Path | None,
     history: Path | None,
     shard: Shard | None,
+    scheduler: str | None,
     open_report: bool,
 ) -> None:
     """Crawls the agencies, judges every rule, writes results and report to OUT.
@@ -153,7 +157,7 @@ def check(
         ):
             code, _ = _checked(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
-                keeping, shard,
+                keeping, shard, scheduler,
             )  # fmt: skip
     if open_report:
         show(out / "index.html")
@@ -218,6 +222,7 @@ def _checked(
     held: Unfinished | None = None,
     keeping: Keeping | None = None,
     shard: Shard | None = None,
+    scheduler: str | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -234,8 +239,8 @@ def _checked(
     ending = Ending(packs, out, day, keeping)
     with stopping(stop):
         with ResultsWriter(file) as writer:
-            with progress.shown():
-                for result in run.checked():
+            with cluster_at(scheduler, jobs=jobs) if scheduler else nullcontext() as workers, progress.shown():
+                for result in run.checked(workers):
                     progress.finished(result)
                     ending.tally.add(result)
                     writer.add(result)

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 __all__ = ["Workers", "cluster_at", "outcomes"]
 
 
-def cluster_at(scheduler: str, *, threads: int) -> Cluster:
+def cluster_at(scheduler: str, *, jobs: int) -> Cluster:
     """The workers of a scheduler, to be entered.
 
     Args:
         scheduler: its address, or how many processes to start on this machine.
-        threads: agencies at the same time in each of those.
+        jobs: agencies at the same time in all of those; where they were started by others, their threads say so.
 
     Raises:
         ConfigurationError: Dask distributed is not installed.
@@ -30,4 +30,5 @@ def cluster_at(scheduler: str, *, threads: int) -> Cluster:
         raise ConfigurationError(
             "--scheduler: Dask distributed is not installed", 'install "itacheck[cluster]", here and on every worker'
         ) from None
+    threads = -(-jobs // int(scheduler)) if scheduler.isdigit() else jobs
     return Cluster(scheduler, threads=threads)
