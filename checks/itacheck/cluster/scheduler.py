@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, suppress
@@ -29,14 +30,20 @@ class Given(WorkerPlugin):  # type: ignore[misc]
     Args:
         run: what it is called.
         job: what to check with.
+        own: whether the workers were started by this run.
     """
 
-    def __init__(self, run: str, job: Job) -> None:
+    def __init__(self, run: str, job: Job, *, own: bool) -> None:
         self.name = run
         self._job = job
+        self._own = own
 
     def setup(self, worker: Any) -> None:  # noqa: ARG002 - by name
         """Called as a worker gets it."""
+        if self._own:
+            # Ctrl-C goes to every process of a terminal; the first one decides what it means.
+            with suppress(ValueError):
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
         _begin(self.name, self._job)
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - by name
@@ -145,7 +152,7 @@ class Cluster(Executor):
         Raises:
             ItacheckError: they cannot take it.
         """
-        plugin = Given(run, job)
+        plugin = Given(run, job, own=self._scheduler.isdigit())
         try:
             self._client.register_plugin(plugin, name=run)
         except ItacheckError:

@@ -20,6 +20,8 @@ RETURNS = 3
 """How often the same may be tried as the scheduler is lost and comes back."""
 UNMANNED = 300
 """Seconds without any worker after which none is waited for."""
+SOON = 10
+"""The same where the run was stopped."""
 GONE = "the scheduler of the cluster is gone"
 
 log = logging.getLogger(__name__)
@@ -98,8 +100,8 @@ class _Tasks:
             except queue.Empty:
                 if self._workers is None or self._workers.manned:
                     manned_at = time.monotonic()
-                elif time.monotonic() - manned_at > UNMANNED:
-                    log.warning("no worker for %d minutes", UNMANNED // 60)
+                elif time.monotonic() - manned_at > (SOON if self._stop.is_set() else UNMANNED):
+                    log.warning("no worker is there any more")
                     self._take_back()
                 continue
             if future in self._waiting:
