@@ -7,7 +7,7 @@ import os
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields, replace
@@ -142,7 +142,7 @@ class Run:
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
 
-    def checked(self, executor: Executor | None = None) -> Iterator[AgencyResult]:
+    def checked(self, executor: Executor | None = None) -> Generator[AgencyResult]:
         """Crawls and judges every agency.
 
         Args:

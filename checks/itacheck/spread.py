@@ -262,6 +262,8 @@ class _Logged(QueueHandler):
 
     def __init__(self, tell: Callable[[object], None]) -> None:
         super().__init__(None)  # type: ignore[arg-type]
+        # What it says is set in a line there.
+        self.setFormatter(logging.Formatter())
         self._tell = tell
 
     def enqueue(self, record: logging.LogRecord) -> None:

@@ -148,7 +148,13 @@ class Work:
         Raises:
             OSError: it cannot be written.
         """
-        _write(self._path(agency_id, ".json"), finished.model_dump_json(by_alias=True))
+        told = finished.model_dump_json(by_alias=True)
+        try:
+            _write(self._path(agency_id, ".json"), told)
+        except OSError:
+            # On a full disk the journal makes room: it is larger, and of no use beside the result.
+            remove_journal(self._path(agency_id, ".journal"))
+            _write(self._path(agency_id, ".json"), told)
         self.keep(agency_id, finished, by_answers_alone=by_answers_alone)
         remove_journal(self._path(agency_id, ".journal"))
 

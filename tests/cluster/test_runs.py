@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -154,3 +155,30 @@ def test_a_scheduler_that_nobody_runs_is_one_line_and_2(tmp_path: Path, sites: l
     code, said = check(tmp_path, "out", "--scheduler", "tcp://127.0.0.1:9")
     assert code == 2
     assert "no scheduler with a worker answers there" in said
+
+
+@pytest.mark.parametrize("options", [(), ("--scheduler", "2")], ids=["here", "cluster"])
+def test_a_full_disk_loses_nothing_judged_and_says_what_is_missing(tmp_path: Path, options: tuple[str, ...]) -> None:
+    if options:
+        pytest.importorskip("distributed", reason="Dask distributed is not installed")
+    out = tmp_path / "out"
+    out.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(out)]
+    if shutil.which("mount") is None or subprocess.run(mounted, capture_output=True, check=False).returncode:
+        pytest.skip("no small disk can be mounted here")
+    try:
+        with DemoProvince(AS_OF) as province:
+            province.write_agencies_toml(tmp_path / "agencies.toml")
+            code, said = check(tmp_path, "out", *options)
+            kept = {path.stem for path in (out / ".work").glob("*.json")} - {"run"}
+            assert code == 4
+            line = next(line for line in said.splitlines() if line.startswith("itacheck: out/"))
+            assert f"{len(kept)} of 7 agencies are kept, missing: " in line
+            assert "--resume" in line
+            assert kept
+            subprocess.run(["mount", "-o", "remount,size=60m", str(out)], check=True)
+            code, said = check(tmp_path, "out", "--resume", *options)
+            assert f"{len(kept)} of 7 agencies finished" in said
+            assert (code, len(verdicts(out / "results.json"))) == (4, 7)
+    finally:
+        subprocess.run(["umount", "-l", str(out)], check=True)

@@ -110,6 +110,7 @@ class Cluster(Executor):
             Client(address, timeout=PATIENCE, set_as_default=False, name="itacheck")
         )
         self._client.wait_for_workers(1, timeout=PATIENCE)
+        self._client.forward_logging("itacheck", level=logging.getLogger("itacheck").getEffectiveLevel())
         self._executor = self._client.get_executor(pure=False)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -173,3 +174,4 @@ class Cluster(Executor):
         if self._connected:
             with suppress(OSError, RuntimeError, TimeoutError, ValueError):
                 self._client.unregister_worker_plugin(run)
+                self._client.unforward_logging("itacheck")

@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Executor, Future, wait
 from typing import Protocol, runtime_checkable
 
 from itacheck.model import Agency, AgencyResult
@@ -22,6 +22,8 @@ UNMANNED = 300
 """Seconds without any worker after which none is waited for."""
 SOON = 10
 """The same where the run was stopped."""
+GRACE = 5
+"""Seconds that crawls may take to end where nobody waits for them any more."""
 GONE = "the scheduler of the cluster is gone"
 
 log = logging.getLogger(__name__)
@@ -80,11 +82,14 @@ class _Tasks:
         return self._workers is not None and self._workers.returned()
 
     def end(self) -> None:
-        """Takes everything back."""
+        """Takes everything back; what is at work has a moment to end."""
+        if self._workers is not None:
+            if self._waiting:
+                self._workers.stop(self._run)
+                wait(self._waiting, timeout=GRACE)
+            self._workers.end(self._run)
         for future in self._waiting:
             future.cancel()
-        if self._workers is not None:
-            self._workers.end(self._run)
 
     def round(self, groups: Sequence[Group], seconds: float) -> Iterator[AgencyResult]:
         """Hands out groups, and gives the results of those that are answered."""
