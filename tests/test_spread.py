@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import signal
@@ -11,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -216,3 +217,13 @@ def test_an_agency_whose_process_died_is_an_error(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Spread, "outcomes", lambda _self, **_: iter([Lost(lost)]))
     (only,) = Run([lost], [PACK], CATALOGUE, date(2026, 1, 15), processes=2).results().agencies
     assert {verdict.status for verdict in only.verdicts} == {Status.ERROR}
+
+
+def test_a_clock_that_is_set_back_by_years_changes_no_verdict_and_no_run_ends_before_it_began() -> None:
+    days = itertools.cycle((datetime(2026, 1, 15, tzinfo=UTC), datetime(2016, 1, 1, tzinfo=UTC)))
+    with SmallSite(PAGES) as site:
+        agencies = [agency("one", site.url)]
+        alone = Run(agencies, [PACK], CATALOGUE, date(2026, 1, 15)).results()
+        jumped = Run(agencies, [PACK], CATALOGUE, date(2026, 1, 15), clock=lambda: next(days)).results()
+    assert told(jumped) == told(alone)
+    assert jumped.run.finished >= jumped.run.started

@@ -184,7 +184,8 @@ class Run:
 
     def told(self) -> RunResult:
         """What is told of the run, once its agencies are checked."""
-        finished = self.clock()
+        # The clock of a machine may be set back meanwhile.
+        finished = max(self.clock(), self._began) if self._began else self.clock()
         return RunResult(
             id=self._identity,
             started=self._began or finished,
