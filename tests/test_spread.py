@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
+import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,22 +57,33 @@ class Told:
     """A job that does as the agency's id says."""
 
     broken: bool = False
+    tries: Path | None = None
 
     @contextmanager
     def open(self, stop: threading.Event, progress: Callable[[Progress], None]) -> Iterator[Told.Opened]:
         if self.broken:
             raise ItacheckError("cannot begin", "try again")
-        yield Told.Opened(stop, progress)
+        yield Told.Opened(stop, progress, self.tries)
 
     @dataclass
     class Opened:
         stop: threading.Event
         progress: Callable[[Progress], None]
+        tries: Path | None
 
         def check(self, agency: Agency) -> AgencyResult:
-            if agency.id == "dies":
-                os._exit(9)
-            if agency.id == "waits":
+            if self.tries is not None:
+                number = len(list(self.tries.glob(f"{agency.id}-*")))
+                (self.tries / f"{agency.id}-{number}").touch()
+                if agency.id == "dies-once" and number == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            if agency.id in ("dies", "dies-too"):
+                os.kill(os.getpid(), signal.SIGKILL)
+            if agency.id == "hangs":
+                threading.Event().wait(60)
+            if agency.id == "hangs-deaf":
+                os.kill(os.getpid(), signal.SIGSTOP)
+            if agency.id in ("waits", "waits-too"):
                 assert self.stop.wait(30)
             if agency.id == "breaks":
                 raise ValueError("no such thing")
@@ -85,7 +100,7 @@ class Told:
 
 
 def outcomes(ids: list[str], *, stop: threading.Event | None = None, **options: Any) -> tuple[list[Any], set[str]]:
-    job = Told(options.pop("broken", False))
+    job = Told(options.pop("broken", False), options.pop("tries", None))
     spread = Spread(job, [agency(one) for one in ids], **{"processes": 2, "jobs": 2, **options})
     try:
         return list(spread.outcomes(stop=stop or threading.Event(), seconds=0.05)), spread.readers
@@ -105,15 +120,47 @@ def test_every_agency_is_checked_once() -> None:
     assert readers == {"ocr"}
 
 
-def test_a_process_that_dies_takes_only_what_it_was_at() -> None:
-    found, _ = outcomes(["dies", "a", "b", "c"])
+def test_an_agency_on_which_processes_die_is_set_aside_after_two_tries_and_takes_no_other_with_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    found, _ = outcomes(["dies", "a", "b", "c", "d", "e"], jobs=6, tries=tmp_path)
     assert [one.agency.id for one in found if isinstance(one, Lost)] == ["dies"]
+    assert ids_of(found) == ["a", "b", "c", "d", "e"]
+    assert len(list(tmp_path.glob("dies-*"))) == 2
+    assert "each is tried once more, alone" in caplog.text
+
+
+def test_a_process_that_died_is_replaced() -> None:
+    found, _ = outcomes(["dies", "dies-too", "a", "b", "c"])
+    assert sorted(one.agency.id for one in found if isinstance(one, Lost)) == ["dies", "dies-too"]
     assert ids_of(found) == ["a", "b", "c"]
 
 
-def test_where_all_died_the_rest_is_lost() -> None:
-    found, _ = outcomes(["dies", "dies", "a"])
-    assert sorted(one.agency.id for one in found if isinstance(one, Lost)) == ["a", "dies", "dies"]
+def test_what_died_by_chance_is_done_at_the_second_try(tmp_path: Path) -> None:
+    found, _ = outcomes(["dies-once", "a"], tries=tmp_path)
+    assert ids_of(found) == ["a", "dies-once"]
+    assert not [one for one in found if isinstance(one, Lost)]
+
+
+@pytest.mark.parametrize("how", ["hangs", "hangs-deaf"])
+def test_an_agency_that_never_ends_is_ended_and_set_aside(how: str) -> None:
+    found, _ = outcomes([how, "a", "b"], limit=lambda one: 1.5 if one.id == how else None)
+    assert [one.agency.id for one in found if isinstance(one, Lost)] == [how]
+    assert ids_of(found) == ["a", "b"]
+
+
+def test_a_clock_of_the_day_that_jumps_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    hours = iter(range(10_000))
+    monkeypatch.setattr(time, "time", lambda: next(hours) * 3600.0 * (-1) ** next(hours))
+    found, _ = outcomes(["a", "b", "c"], limit=lambda _: 60.0)
+    assert ids_of(found) == ["a", "b", "c"]
+
+
+def test_what_begins_after_a_stop_is_told_of_it() -> None:
+    stop = threading.Event()
+    stop.set()
+    found, _ = outcomes(["dies", "waits", "waits-too"], stop=stop, jobs=4)
+    assert ids_of(found) == ["waits", "waits-too"]
 
 
 def test_a_stop_reaches_every_process() -> None:
@@ -170,3 +217,13 @@ def test_an_agency_whose_process_died_is_an_error(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Spread, "outcomes", lambda _self, **_: iter([Lost(lost)]))
     (only,) = Run([lost], [PACK], CATALOGUE, date(2026, 1, 15), processes=2).results().agencies
     assert {verdict.status for verdict in only.verdicts} == {Status.ERROR}
+
+
+def test_a_clock_that_is_set_back_by_years_changes_no_verdict_and_no_run_ends_before_it_began() -> None:
+    days = itertools.cycle((datetime(2026, 1, 15, tzinfo=UTC), datetime(2016, 1, 1, tzinfo=UTC)))
+    with SmallSite(PAGES) as site:
+        agencies = [agency("one", site.url)]
+        alone = Run(agencies, [PACK], CATALOGUE, date(2026, 1, 15)).results()
+        jumped = Run(agencies, [PACK], CATALOGUE, date(2026, 1, 15), clock=lambda: next(days)).results()
+    assert told(jumped) == told(alone)
+    assert jumped.run.finished >= jumped.run.started

@@ -28,6 +28,12 @@ class ConfigurationError(ItacheckError):
     """A file that the user wrote (agencies, rules) or an option is not as it must be."""
 
 
+class IncompleteError(ItacheckError):
+    """A run cannot be brought to its end; what is kept of it can be gone on with."""
+
+    exit_code = 4
+
+
 class NothingCheckedError(ItacheckError):
     """The selection is empty, so a green end would be a lie."""
 

@@ -7,9 +7,9 @@ import os
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from typing import Any
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE, STOPPED
+from itacheck.cluster import outcomes
 from itacheck.crawl import (
     SHARES,
     Browser,
@@ -29,9 +30,11 @@ from itacheck.crawl import (
     crawl,
     host_key,
     open_browser,
+    sharing_hosts,
     unchanged,
     user_agent,
 )
+from itacheck.errors import ItacheckError
 from itacheck.focus import Focus, enough_for, with_newly_promising
 from itacheck.judge import Judge
 from itacheck.model import (
@@ -65,7 +68,7 @@ from itacheck.model import (
 )
 from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
-from itacheck.read import DocumentReader, Tesseract, read
+from itacheck.read import DocumentReader, Tesseract, find_tesseract, read
 from itacheck.spread import Lost, Spread
 from itacheck.unfinished import Finished, Work
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
@@ -73,6 +76,8 @@ from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, lo
 MAX_NOTED = 20
 """Addresses that one notice names."""
 _READERS = ("browser", "ocr")
+JUDGING = 1800.0
+"""Seconds; what an agency may take beside its crawl before its process is ended: more than any took so far."""
 OUT_OF_TIME = "the time that was given was spent before all was seen"
 CLOSED = "outside the hours in which it may be asked"
 NEVER_ASKED = "not asked when the pages were kept"
@@ -135,8 +140,12 @@ class Run:
             agencies=tuple(finished[agency.id] for agency in self.agencies if agency.id in finished),
         )
 
-    def checked(self, executor: Executor | None = None) -> Iterator[AgencyResult]:
+    def checked(self, executor: Executor | None = None) -> Generator[AgencyResult]:
         """Crawls and judges every agency.
+
+        Args:
+            executor: threads of this process, or workers that are processes elsewhere and can import this package;
+                None: threads or processes of this machine, as `processes` says.
 
         Yields:
             Each result as it comes; first those that an interrupted run had already. None is kept here.
@@ -152,6 +161,9 @@ class Run:
                 continue
             self._helped.update(before.readers)
             yield self._finished(before.result)
+        if executor is not None and not isinstance(executor, ThreadPoolExecutor):
+            yield from self._sent(left, executor)
+            return
         if executor is None and self.processes > 1 and SHARES:
             yield from self._spread(left)
             return
@@ -170,7 +182,8 @@ class Run:
 
     def told(self) -> RunResult:
         """What is told of the run, once its agencies are checked."""
-        finished = self.clock()
+        # The clock of a machine may be set back meanwhile.
+        finished = max(self.clock(), self._began) if self._began else self.clock()
         return RunResult(
             id=self._identity,
             started=self._began or finished,
@@ -211,25 +224,59 @@ class Run:
 
     def _spread(self, left: Sequence[Agency]) -> Iterator[AgencyResult]:
         """Checks agencies in processes of their own."""
-        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _HERE}
-        draws = isinstance(self.browser, Browser)
         with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
-            job = _Share({**kept, "browser": None if draws else self.browser}, draws, self._origin, Path(gates))
-            spread = Spread(job, left, processes=self.processes, jobs=self.jobs)
+            job = self._share(Path(gates))
+            spread = Spread(job, left, processes=self.processes, jobs=self.jobs, limit=self._limit)
             try:
                 for said in spread.outcomes(stop=self.stop):
                     if isinstance(said, Progress):
                         if self.progress is not None:
                             self.progress(said)
                         continue
-                    yield self._finished(self._lost(said.agency) if isinstance(said, Lost) else said)
+                    yield self._finished(self._lost(said) if isinstance(said, Lost) else said)
             finally:
                 spread.close()
         self._helped.update(spread.readers)
 
-    def _lost(self, agency: Agency) -> AgencyResult:
+    def _sent(self, left: Sequence[Agency], executor: Executor) -> Iterator[AgencyResult]:
+        """Checks agencies by an executor's workers, which may be on other machines."""
+        with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
+            job = self._share(Path(gates))
+            job = replace(job, kept=_absolute(job.kept), elsewhere=True, mark=self.work.mark() if self.work else None)
+            said = outcomes(
+                executor, job, sharing_hosts(left), readers=self._helped, stop=self.stop, limit=self._limit,
+                noted=self._noted_there,
+            )  # fmt: skip
+            with closing(said):
+                for one in said:
+                    result = self._lost(one) if isinstance(one, Lost) else one
+                    asked = result.crawl.status is CrawlStatus.COMPLETE or not self.stop.is_set()
+                    if self.work is not None and asked and self.work.finished(result.id) is None:
+                        # Its worker does not see our folder. What the answers were is not known here.
+                        self._noted(self.work, Finished(result=result), by_answers_alone=False)
+                    yield self._finished(result)
+
+    def _noted_there(self, agency: Agency) -> AgencyResult | None:
+        """What a worker that sees our folder noted before it was lost."""
+        finished = self.work.finished(agency.id) if self.work else None
+        if finished is None:
+            return None
+        self._helped.update(finished.readers)
+        return finished.result
+
+    def _share(self, gates: Path) -> _Share:
+        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _HERE}
+        draws = isinstance(self.browser, Browser)
+        return _Share({**kept, "browser": None if draws else self.browser}, draws, self._origin, gates)
+
+    def _limit(self, agency: Agency) -> float | None:
+        """Seconds after which the process of an agency is taken for stuck."""
+        # Documents of a WARC may take any time together; each of them has its own limit.
+        return None if self.from_warc is not None else 2 * agency.crawl.max_seconds + JUDGING
+
+    def _lost(self, lost: Lost) -> AgencyResult:
         """The result of an agency whose process died: an error, like anything else on which this program breaks."""
-        told = "its process died"
+        agency, told = lost.agency, lost.why
         log.error("agency %s: %s", agency.id, told)
         failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
         snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
@@ -449,16 +496,59 @@ class _Share:
     """Whether each process has a browser of its own."""
     origin: Origin | None
     gates: Path
+    elsewhere: bool = False
+    """Whether it may be opened on a machine that has other folders and programs."""
+    mark: str | None = None
+    """Of the working folder; see `Work.mark`."""
 
     @contextmanager
     def open(self, stop: threading.Event, progress: Callable[[Progress], None]) -> Iterator[Checking]:
         """See `itacheck.spread.Job`."""
         drawn = open_browser() if self.draws else self.kept["browser"]
+        kept = self._as_here() if self.elsewhere else self.kept
         with drawn if isinstance(drawn, Browser) else nullcontext():
-            run = Run(agencies=(), **{**self.kept, "browser": drawn}, stop=stop, progress=progress)
-            run._origin, run._gates = self.origin, self.gates
+            run = Run(agencies=(), **{**kept, "browser": drawn}, stop=stop, progress=progress)
+            run._origin, run._gates = self.origin, self.gates if self.gates.is_dir() else None
             with run.checking() as opened:
                 yield opened
+
+    def _as_here(self) -> dict[str, Any]:
+        """What is kept, without what this machine does not see.
+
+        Raises:
+            ItacheckError: pages cannot be kept or found here, or scans cannot be read.
+        """
+        kept = dict(self.kept)
+        if self.origin is not None and self.origin.version != itacheck.__version__:
+            raise ItacheckError(
+                f"a worker has itacheck {itacheck.__version__}, the run {self.origin.version}", "install the same one"
+            )
+        folders = {"--save-warc": [kept["save_warc"]], "--from-warc": (kept["from_warc"] or {}).values()}
+        for option, paths in folders.items():
+            for path in paths:
+                if path is not None and not path.exists():
+                    raise ItacheckError(f"{option}: a worker does not see {path}", "use a folder that all share")
+        work: Work | None = kept["work"]
+        if work is not None and work.mark() != self.mark:
+            kept["work"] = None
+        if (tesseract := kept["tesseract"]) is not None and not Path(tesseract.path).exists():
+            kept["tesseract"] = find_tesseract()
+        return kept
+
+
+def _absolute(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a run, for a process that works in another folder."""
+    work: Work | None = kept["work"]
+    if work is not None:
+        work = replace(work, folder=work.folder.resolve(), cache=work.cache.resolve() if work.cache else None)
+    warcs: Mapping[str, Path] | None = kept["from_warc"]
+    return {
+        **kept,
+        "work": work,
+        "save_warc": kept["save_warc"] and kept["save_warc"].resolve(),
+        "from_warc": None if warcs is None else {agency: path.resolve() for agency, path in warcs.items()},
+        "out": (kept["out"] or Path()).resolve(),
+    }
 
 
 def judges_of(packs: Sequence[Pack], as_of: date) -> list[Judge]:

@@ -148,7 +148,13 @@ class Work:
         Raises:
             OSError: it cannot be written.
         """
-        _write(self._path(agency_id, ".json"), finished.model_dump_json(by_alias=True))
+        told = finished.model_dump_json(by_alias=True)
+        try:
+            _write(self._path(agency_id, ".json"), told)
+        except OSError:
+            # On a full disk the journal makes room: it is larger, and of no use beside the result.
+            remove_journal(self._path(agency_id, ".journal"))
+            _write(self._path(agency_id, ".json"), told)
         self.keep(agency_id, finished, by_answers_alone=by_answers_alone)
         remove_journal(self._path(agency_id, ".journal"))
 
@@ -162,6 +168,13 @@ class Work:
     def begun(self, agencies: Sequence[Agency]) -> int:
         """How many agencies have a journal."""
         return sum(self._path(agency.id, ".journal").exists() for agency in agencies)
+
+    def mark(self) -> str | None:
+        """What tells this folder from one of the same name on another machine; None: it is not there."""
+        try:
+            return sha256((self.folder / _RUN).read_bytes()).hexdigest()
+        except OSError:
+            return None
 
     def _path(self, agency_id: str, ending: str) -> Path:
         return self.folder / f"{safe_stem(agency_id)}{ending}"

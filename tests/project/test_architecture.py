@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "plugins": {"forms", "packs", "errors"},
     "inspecting": {"model", "thai", "packs", "agencies", "read", "forms", "crawl", "causes", "wording", "errors"},
     "spread": {"model", "crawl", "errors"},
+    "cluster": {"model", "crawl", "spread", "errors"},
     "run": {
         "model",
         "thai",
@@ -53,6 +54,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
         "causes",
         "warc",
         "spread",
+        "cluster",
         "unfinished",
         "errors",
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -80,6 +81,17 @@ def _shard(_context: click.Context, _option: click.Parameter, text: str | None) 
 
 shard_option = click.option(
     "--shard", callback=_shard, metavar="I/N", help="Check part I of N only; parts may be uneven."
+)
+
+
+def _scheduler(context: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    if text is None or re.fullmatch(r"[1-9][0-9]{0,2}", text) or re.fullmatch(r"(?:tcp|tls)://[^\s/]+:[0-9]+", text):
+        return text
+    raise click.BadParameter(f"{text!r:.80} is neither tcp://HOST:PORT nor a number of processes", context, option)
+
+
+scheduler_option = click.option(
+    "--scheduler", callback=_scheduler, metavar="URL|N", help="Spread over a Dask cluster, or over N processes."
 )
 ocr_option = click.option(
     "--ocr/--no-ocr",

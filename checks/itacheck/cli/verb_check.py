@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from itacheck.cluster import cluster_at
 from itacheck.crawl import Browser, check_surroundings
 from itacheck.demo import DemoProvince
-from itacheck.errors import ConfigurationError
+from itacheck.errors import ConfigurationError, IncompleteError
 from itacheck.known import known_places
 from itacheck.model import Status, Unrendered
 from itacheck.packs import Catalogue, Pack
@@ -23,7 +24,7 @@ from itacheck.run import Run
 from itacheck.sharding import Shard
 from itacheck.spread import processes_for
 from itacheck.stored import ResultsWriter
-from itacheck.tally import DEFAULT_FAIL_ON
+from itacheck.tally import DEFAULT_FAIL_ON, MAX_NAMED
 from itacheck.unfinished import Unfinished
 
 from .browsing import browsing, no_browser_option
@@ -37,6 +38,7 @@ from .options import (
     ocr_option,
     plugins_option,
     rules_option,
+    scheduler_option,
     shard_option,
     tesseract_of,
     today,
@@ -76,7 +78,7 @@ STOPPED = 4
 @click.option(
     "--fail-on", type=click.Choice(FAIL_ON), metavar="STATUS", multiple=True,
     default=[status.value for status in DEFAULT_FAIL_ON],
-    help=f"What makes the exit code 1 or 4, of {', '.join(FAIL_ON)}; repeatable. [the first three]",
+    help="Exit 1 or 4 on it. [fail unreachable error; or review]",
 )  # fmt: skip
 @no_browser_option
 @ocr_option
@@ -88,6 +90,7 @@ STOPPED = 4
 @cache_option
 @history_option
 @shard_option
+@scheduler_option
 @open_option
 @click.pass_context
 def check(
@@ -108,6 +111,7 @@ def check(
     cache: Path | None,
     history: Path | None,
     shard: Shard | None,
+    scheduler: str | None,
     open_report: bool,
 ) -> None:
     """Crawls the agencies, judges every rule, writes results and report to OUT.
@@ -153,7 +157,7 @@ def check(
         ):
             code, _ = _checked(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
-                keeping, shard,
+                keeping, shard, scheduler,
             )  # fmt: skip
     if open_report:
         show(out / "index.html")
@@ -187,6 +191,26 @@ def demo(context: click.Context, out: Path | None, packs: tuple[str, ...], as_of
     context.exit(0)
 
 
+@contextmanager
+def _written(selection: Selection, held: Unfinished | None) -> Iterator[None]:
+    """Says what is kept of a run where the block cannot write: a disk that is full by then, most likely.
+
+    Raises:
+        IncompleteError: the block could not, and the run can be gone on with.
+    """
+    try:
+        yield
+    except ConfigurationError as error:
+        if held is None:
+            raise
+        ids = [agency.id for agency in selection.agencies]
+        missing = [one for one in ids if held.work.finished(one) is None]
+        named = ", ".join(missing[:MAX_NAMED]) + (f" (+{len(missing) - MAX_NAMED})" if missing[MAX_NAMED:] else "")
+        told = f"{len(ids) - len(missing)} of {len(ids)} agencies are kept" + (f", missing: {named}" if missing else "")
+        todo = "free space, then the same command with --resume goes on"
+        raise IncompleteError(f"{error.what}: {told}", todo) from error
+
+
 def make_writable(out: Path, option: str = "--out") -> None:
     """Makes the folder, before any work is done for it.
 
@@ -218,6 +242,7 @@ def _checked(
     held: Unfinished | None = None,
     keeping: Keeping | None = None,
     shard: Shard | None = None,
+    scheduler: str | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
     progress = Progress(len(selection.agencies))
@@ -234,13 +259,20 @@ def _checked(
     ending = Ending(packs, out, day, keeping)
     with stopping(stop):
         with ResultsWriter(file) as writer:
-            with progress.shown():
-                for result in run.checked():
+            with (
+                cluster_at(scheduler, jobs=jobs) if scheduler else nullcontext() as workers,
+                progress.shown(),
+                closing(run.checked(workers)) as checked,
+            ):
+                for result in checked:
                     progress.finished(result)
                     ending.tally.add(result)
-                    writer.add(result)
-            results = writer.finish(run.told(), (agency.id for agency in selection.agencies))
-        ending.write(results)
+                    with _written(selection, held):
+                        writer.add(result)
+            with _written(selection, held):
+                results = writer.finish(run.told(), (agency.id for agency in selection.agencies))
+        with _written(selection, held):
+            ending.write(results)
         if held is not None and not stop.is_set():
             held.complete()
     ending.tell(stopped=stop.is_set(), resumable=held is not None)

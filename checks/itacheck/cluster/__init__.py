@@ -1,0 +1,34 @@
+"""Checks agencies on an executor whose workers are other processes, also those of other machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from itacheck.errors import ConfigurationError
+
+from .tasks import Workers, outcomes
+
+if TYPE_CHECKING:
+    from .scheduler import Cluster
+
+__all__ = ["Workers", "cluster_at", "outcomes"]
+
+
+def cluster_at(scheduler: str, *, jobs: int) -> Cluster:
+    """The workers of a scheduler, to be entered.
+
+    Args:
+        scheduler: its address, or how many processes to start on this machine.
+        jobs: agencies at the same time in all of those; where they were started by others, their threads say so.
+
+    Raises:
+        ConfigurationError: Dask distributed is not installed.
+    """
+    try:
+        from .scheduler import Cluster  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise ConfigurationError(
+            "--scheduler: Dask distributed is not installed", 'install "itacheck[cluster]", here and on every worker'
+        ) from None
+    threads = -(-jobs // int(scheduler)) if scheduler.isdigit() else jobs
+    return Cluster(scheduler, threads=threads)
