@@ -22,8 +22,6 @@ from pathlib import Path
 
 import click
 
-from itacheck.spread import processes_for
-
 from .province import make_province
 
 ROOT = Path(__file__).parents[1]
@@ -73,7 +71,7 @@ def main(agencies: tuple[int, ...], pages: int, seed: int, runs: int, only: str 
 
 
 def _measure(agencies: int, pages: int, seed: int, runs: int, only: str | None) -> None:
-    processes = processes_for(agencies, JOBS)
+    processes = min(agencies, os.cpu_count() or 1)
     with tempfile.TemporaryDirectory(prefix="itacheck-bench-") as temporary:
         folder = Path(temporary)
         sites = folder / "sites"
@@ -81,7 +79,7 @@ def _measure(agencies: int, pages: int, seed: int, runs: int, only: str | None) 
         made = make_province(sites, agencies=agencies, pages=pages, seed=seed)
         click.echo(
             f"{agencies} agencies, {made.pages} pages of {made.bytes / made.pages / 1000:.1f} KB and "
-            f"{made.links / made.pages:.0f} links, {made.papers} PDFs; {processes} processes each"
+            f"{made.links / made.pages:.0f} links, {made.papers} PDFs; Scrapy in {processes} processes"
         )
         with _served(sites) as urls:
             contenders: dict[str, Callable[[], Measured]] = {

@@ -9,7 +9,7 @@ import threading
 import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,10 +18,10 @@ from typing import Any
 
 import itacheck
 from itacheck.causes import CAUSE, NOTICE, STOPPED
-from itacheck.cluster import outcomes
 from itacheck.crawl import (
     SHARES,
     Browser,
+    Draws,
     Fetcher,
     HostGate,
     Progress,
@@ -68,10 +68,10 @@ from itacheck.model import (
 )
 from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
-from itacheck.read import DocumentReader, Tesseract, find_tesseract, read
-from itacheck.spread import Lost, Spread
+from itacheck.read import DocumentReader, Documents, Tesseract, find_tesseract, read
 from itacheck.unfinished import Finished, Work
 from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
+from itacheck.workers import Here, Lost, Processes, Services, outcomes
 
 MAX_NOTED = 20
 """Addresses that one notice names."""
@@ -100,9 +100,9 @@ class Run:
     contact: str | None = None
     jobs: int = 8
     processes: int = 1
-    """Over how many the agencies are spread, unless `results` is given an executor; see `itacheck.spread`."""
+    """How many check agencies, one each at a time, unless `results` is given an executor; 1: threads of this one do."""
     shard: str | None = None
-    browser: Browser | Unrendered | None = None
+    browser: Draws | Unrendered | None = None
     """Draws pages that need a script, or why none does; the caller closes it."""
     tesseract: Tesseract | None = None
     """Reads scans and pictures; None leaves them to a person."""
@@ -129,6 +129,8 @@ class Run:
     """Whether a page that was kept is one that a browser drew."""
     _gates: Path | None = field(default=None, init=False)
     """The folder through which several processes keep one stream for each host; None: this one is alone."""
+    _documents: Documents | None = field(default=None, init=False)
+    """Who reads documents for this process; None: it does itself."""
     _helped: set[str] = field(default_factory=set, init=False)
     """What helped to read the agencies that were finished before."""
 
@@ -162,10 +164,10 @@ class Run:
             self._helped.update(before.readers)
             yield self._finished(before.result)
         if executor is not None and not isinstance(executor, ThreadPoolExecutor):
-            yield from self._sent(left, executor)
+            yield from map(self._finished, self._elsewhere(left, executor))
             return
         if executor is None and self.processes > 1 and SHARES:
-            yield from self._spread(left)
+            yield from map(self._finished, self._here(left))
             return
         with self.checking() as opened:
             own = executor or ThreadPoolExecutor(max_workers=max(1, min(self.jobs, len(self.agencies) or 1)))
@@ -210,9 +212,7 @@ class Run:
         judges = judges_of(self.packs, self.as_of)
         names = {id(judge.names): judge.names for judge in judges}.values() or [names_of(self.catalogue)]
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
-        with DocumentReader(tesseract=self.tesseract) as documents:
-            if self.work is None or self.work.cache is None:
-                documents.ensure()  # else when there is something to read
+        with self._reading() if self._documents is None else nullcontext(self._documents) as documents:
             check = partial(
                 self._check,
                 judges=judges,
@@ -222,39 +222,49 @@ class Run:
             )
             yield Checking(check, partial(self._readers, documents), judges)
 
-    def _spread(self, left: Sequence[Agency]) -> Iterator[AgencyResult]:
-        """Checks agencies in processes of their own."""
-        with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
-            job = self._share(Path(gates))
-            spread = Spread(job, left, processes=self.processes, jobs=self.jobs, limit=self._limit)
-            try:
-                for said in spread.outcomes(stop=self.stop):
-                    if isinstance(said, Progress):
-                        if self.progress is not None:
-                            self.progress(said)
-                        continue
-                    yield self._finished(self._lost(said) if isinstance(said, Lost) else said)
-            finally:
-                spread.close()
-        self._helped.update(spread.readers)
+    @contextmanager
+    def _reading(self, workers: int = 1) -> Iterator[Documents]:
+        with DocumentReader(workers, tesseract=self.tesseract) as documents:
+            if self.work is None or self.work.cache is None:
+                documents.ensure()  # else when there is something to read
+            yield documents
 
-    def _sent(self, left: Sequence[Agency], executor: Executor) -> Iterator[AgencyResult]:
+    def _here(self, left: Sequence[Agency]) -> Iterator[AgencyResult]:
+        """Checks agencies in processes of this machine, which one reader of documents and one browser serve."""
+        browser = None if isinstance(self.browser, Unrendered) else self.browser
+        workers = min(self.processes, os.cpu_count() or 1)
+        with (
+            self._reading(workers) as documents,
+            Processes(self.processes, Services(documents, browser), progress=self._say) as executor,
+        ):
+            yield from self._sent(left, executor)
+
+    def _elsewhere(self, left: Sequence[Agency], executor: Executor) -> Iterator[AgencyResult]:
         """Checks agencies by an executor's workers, which may be on other machines."""
+        mark = self.work.mark() if self.work else None
+        for result in self._sent(left, executor, elsewhere=True, mark=mark):
+            asked = result.crawl.status is CrawlStatus.COMPLETE or not self.stop.is_set()
+            if self.work is not None and asked and self.work.finished(result.id) is None:
+                # Its worker does not see our folder. What the answers were is not known here.
+                self._noted(self.work, Finished(result=result), by_answers_alone=False)
+            yield result
+
+    def _sent(self, left: Sequence[Agency], executor: Executor, **about: Any) -> Iterator[AgencyResult]:
         with tempfile.TemporaryDirectory(prefix="itacheck-") as gates:
-            job = self._share(Path(gates))
-            job = replace(job, kept=_absolute(job.kept), elsewhere=True, mark=self.work.mark() if self.work else None)
+            kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _HERE}
+            draws = not isinstance(self.browser, Unrendered | None)
+            kept = _absolute({**kept, "browser": None if draws else self.browser})
             said = outcomes(
-                executor, job, sharing_hosts(left), readers=self._helped, stop=self.stop, limit=self._limit,
-                noted=self._noted_there,
+                executor, _Share(kept, draws, self._origin, Path(gates), **about), sharing_hosts(left),
+                readers=self._helped, stop=self.stop, limit=self._limit, noted=self._noted_there,
             )  # fmt: skip
             with closing(said):
                 for one in said:
-                    result = self._lost(one) if isinstance(one, Lost) else one
-                    asked = result.crawl.status is CrawlStatus.COMPLETE or not self.stop.is_set()
-                    if self.work is not None and asked and self.work.finished(result.id) is None:
-                        # Its worker does not see our folder. What the answers were is not known here.
-                        self._noted(self.work, Finished(result=result), by_answers_alone=False)
-                    yield self._finished(result)
+                    yield self._lost(one) if isinstance(one, Lost) else one
+
+    def _say(self, progress: Progress) -> None:
+        if self.progress is not None:
+            self.progress(progress)
 
     def _noted_there(self, agency: Agency) -> AgencyResult | None:
         """What a worker that sees our folder noted before it was lost."""
@@ -263,11 +273,6 @@ class Run:
             return None
         self._helped.update(finished.readers)
         return finished.result
-
-    def _share(self, gates: Path) -> _Share:
-        kept = {one.name: getattr(self, one.name) for one in fields(self) if one.name not in _HERE}
-        draws = isinstance(self.browser, Browser)
-        return _Share({**kept, "browser": None if draws else self.browser}, draws, self._origin, gates)
 
     def _limit(self, agency: Agency) -> float | None:
         """Seconds after which the process of an agency is taken for stuck."""
@@ -283,9 +288,9 @@ class Run:
         with self.checking() as opened:
             return agency_result(agency, snapshot, [v for judge in opened.judges for v in judge.failed(agency, told)])
 
-    def _readers(self, documents: DocumentReader) -> tuple[str, ...]:
+    def _readers(self, documents: Documents) -> tuple[str, ...]:
         """What helped to read something in this run."""
-        browser = self._drawn or (isinstance(self.browser, Browser) and self.browser.rendered > 0)
+        browser = self._drawn or (not isinstance(self.browser, Unrendered | None) and self.browser.rendered > 0)
         helped = {"browser": browser, "ocr": documents.pictures_read > 0}
         return tuple(name for name in _READERS if helped[name] or name in self._helped)
 
@@ -303,7 +308,7 @@ class Run:
             yield from ready
 
     def _check(
-        self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
+        self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: Documents
     ) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
         before = self._as_before(agency, gate)
@@ -385,7 +390,7 @@ class Run:
             return nullcontext()
         return Keeper(self.save_warc, agency, self._origin, user_agent=user_agent(self.contact))
 
-    def _kept(self, agency: Agency, focus: Focus, documents: DocumentReader) -> tuple[Snapshot, Records | None]:
+    def _kept(self, agency: Agency, focus: Focus, documents: Documents) -> tuple[Snapshot, Records | None]:
         """The snapshot of a WARC, with what was never asked for named so."""
         home = agency.url or ""
         if self.stop.is_set():
@@ -420,7 +425,7 @@ class Run:
         judges: Sequence[Judge],
         focus: Focus,
         gate: HostGate,
-        documents: DocumentReader,
+        documents: Documents,
         keeper: Keeper | None,
     ) -> Snapshot:
         stopped = Failure(agency.url or "", Cause.BUDGET, Whose.US, STOPPED)
@@ -482,7 +487,7 @@ class Checking:
 
 
 _HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock"}) | frozenset(
-    {"_began", "_origin", "_drawn", "_gates", "_helped"}
+    {"_began", "_origin", "_drawn", "_gates", "_documents", "_helped"}
 )
 """What of a run is of its first process alone, or is given to the others by another way."""
 
@@ -502,15 +507,19 @@ class _Share:
     """Of the working folder; see `Work.mark`."""
 
     @contextmanager
-    def open(self, stop: threading.Event, progress: Callable[[Progress], None]) -> Iterator[Checking]:
-        """See `itacheck.spread.Job`."""
-        drawn = open_browser() if self.draws else self.kept["browser"]
+    def open(self, here: Here) -> Iterator[Checking]:
+        """See `itacheck.workers.Job`."""
         kept = self._as_here() if self.elsewhere else self.kept
-        with drawn if isinstance(drawn, Browser) else nullcontext():
-            run = Run(agencies=(), **{**kept, "browser": drawn}, stop=stop, progress=progress)
+        with ExitStack() as closing:
+            drawn = kept["browser"]
+            if self.draws:
+                drawn = here.browser or open_browser()
+                if isinstance(drawn, Browser):
+                    closing.enter_context(drawn)
+            run = Run(agencies=(), **{**kept, "browser": drawn}, stop=here.stop, progress=here.progress)
             run._origin, run._gates = self.origin, self.gates if self.gates.is_dir() else None
-            with run.checking() as opened:
-                yield opened
+            run._documents = here.documents
+            yield closing.enter_context(run.checking())
 
     def _as_here(self) -> dict[str, Any]:
         """What is kept, without what this machine does not see.
@@ -582,10 +591,9 @@ def _only(judge: Judge, rule: Rule) -> Judge:
     )  # fmt: skip
 
 
-def _read(body: bytes, /, *, documents: DocumentReader, **about: Any) -> Reading:
+def _read(body: bytes, /, *, documents: Documents, **about: Any) -> Reading:
     """Reads where it was not yet known whether there would be anything to read."""
-    if not documents.children:
-        documents.ensure()
+    documents.ensure()
     return read(body, documents=documents, **about)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from itacheck.cluster import cluster_at
 from itacheck.crawl import Browser, check_surroundings
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError, IncompleteError
@@ -22,10 +21,10 @@ from itacheck.packs import Catalogue, Pack
 from itacheck.read import Tesseract
 from itacheck.run import Run
 from itacheck.sharding import Shard
-from itacheck.spread import processes_for
 from itacheck.stored import ResultsWriter
 from itacheck.tally import DEFAULT_FAIL_ON, MAX_NAMED
 from itacheck.unfinished import Unfinished
+from itacheck.workers import cluster_at, processes_for
 
 from .browsing import browsing, no_browser_option
 from .console import Progress, plain, say, stopping

@@ -5,7 +5,7 @@ with Fetcher(agency, user_agent=user_agent(), gate=gate) as fetcher:
     snapshot = crawl(agency, fetcher=fetcher, read=read, score=score, enough=enough)
 """
 
-from .browser import Browser, open_browser
+from .browser import Browser, Draws, Supplier, open_browser
 from .chromium import find_browser
 from .confirming import unchanged
 from .crawl import Enough, Progress, Read, Score, crawl
@@ -17,6 +17,7 @@ from .journal import Journal, remove_journal
 from .politeness import HostGate, sharing_hosts
 from .robots import Robots
 from .sharing import SHARES, SharedGate
+from .supplies import Supply
 from .surroundings import check_surroundings
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
@@ -29,6 +30,7 @@ __all__ = [
     "Browser",
     "Candidate",
     "Drawing",
+    "Draws",
     "Enough",
     "Exchange",
     "Fetched",
@@ -43,6 +45,8 @@ __all__ = [
     "Robots",
     "Score",
     "SharedGate",
+    "Supplier",
+    "Supply",
     "canonical",
     "check_surroundings",
     "crawl",

@@ -49,6 +49,16 @@ class Supplier(Protocol):
         """See `Supplies.get`."""
 
 
+class Draws(Protocol):
+    """Draws pages; several crawls may use it at once."""
+
+    rendered: int
+    """How many pages it drew."""
+
+    def render(self, answer: Fetched, supply: Supplier) -> Rendered | Unrendered:
+        """See `Browser.render`."""
+
+
 def open_browser(environ: Mapping[str, str] = os.environ) -> Browser | Unrendered:
     """A browser to draw pages with, which starts with the first page; `Unrendered.MISSING` where there is none.
 

@@ -27,7 +27,7 @@ from itacheck.model import (
     Whose,
 )
 
-from .browser import Browser
+from .browser import Draws
 from .drawing import Drawing
 from .fetch import Fetched, Fetcher
 from .frontier import Candidate, Frontier
@@ -103,7 +103,7 @@ def crawl(
     limits: CrawlLimits | None = None,
     stop: threading.Event | None = None,
     progress: Callable[[Progress], None] | None = None,
-    browser: Browser | Unrendered | None = None,
+    browser: Draws | Unrendered | None = None,
     bears: Bears = lambda _: False,
     topic: Topic = lambda _link, _page: "?",
     sitemaps: bool = False,
@@ -171,7 +171,7 @@ class _Crawl:
         limits: CrawlLimits,
         stop: threading.Event,
         progress: Callable[[Progress], None] | None,
-        browser: Browser | Unrendered | None,
+        browser: Draws | Unrendered | None,
         bears: Bears,
         topic: Topic,
         sitemaps: bool,

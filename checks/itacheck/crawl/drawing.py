@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from itacheck.model import Link, LinkKind, Page, Reading, Trouble, Unrendered
 
-from .browser import Browser
+from .browser import Draws
 from .fetch import Fetched, Fetcher, Permit
 from .supplies import Supplies
 from .urls import canonical
@@ -28,7 +28,7 @@ class Drawing:
 
     def __init__(
         self,
-        browser: Browser | Unrendered | None,
+        browser: Draws | Unrendered | None,
         fetcher: Fetcher,
         permit: Permit,
         read: Callable[[Fetched], Reading],

@@ -17,11 +17,12 @@ from .links import join
 from .markup import is_saved_document, page_text
 from .ocr import Tesseract, find_tesseract
 from .sniff import name_of, sniff
-from .worker import DocumentReader, read_document
+from .worker import DocumentReader, Documents, read_document
 
 __all__ = [
     "DocumentReader",
     "DocumentText",
+    "Documents",
     "Tesseract",
     "decode",
     "find_tesseract",
@@ -40,7 +41,7 @@ def read(
     file_name: str = "",
     fetched_at: datetime | None = None,
     outside: bool = False,
-    documents: DocumentReader | None = None,
+    documents: Documents | None = None,
 ) -> Reading:
     """Reads what one address answered. Never raises: what cannot be read says so in `trouble`.
 

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
-from multiprocessing import get_context
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from itacheck.apart import fresh, limit_memory
 from itacheck.errors import ItacheckError
 from itacheck.model import Page, Trouble
 
@@ -59,6 +59,22 @@ def _read_page(html: str, url: str) -> Page:
     return read_html(html, url=url)
 
 
+class Documents(Protocol):
+    """Reads documents, and pages that may be bombs. Several threads may use it at once."""
+
+    pictures_read: int
+    """Documents that were read from their pictures so far."""
+
+    def ensure(self) -> None:
+        """See `DocumentReader.ensure`."""
+
+    def read_document(self, body: bytes, kind: str, *, site: str = "") -> DocumentText:
+        """See `DocumentReader.read_document`."""
+
+    def read_page(self, html: str, url: str, *, site: str = "") -> Page | Trouble:
+        """See `DocumentReader.read_page`."""
+
+
 class DocumentReader:
     """A small pool of such children. Several threads may use it at once.
 
@@ -101,11 +117,13 @@ class DocumentReader:
         self.close()
 
     def ensure(self) -> None:
-        """Starts a child and hears from it.
+        """Starts a child and hears from it, unless one is there.
 
         Raises:
             ItacheckError: no child can be started here, so that every document would look damaged.
         """
+        if self._pool is not None:
+            return
         try:
             alive = self._started().schedule(os.getpid, timeout=START_SECONDS).result()
         except (TimeoutError, FutureTimeoutError, ProcessExpired, RuntimeError, OSError) as error:
@@ -223,13 +241,12 @@ class DocumentReader:
             return self._pages
 
     def _children(self) -> ProcessPool:
-        # A fork of a process that has threads may hang, so the children start afresh.
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=200,
-            initializer=_limit,
+            initializer=limit_memory,
             initargs=(self._memory,),
-            context=get_context("spawn"),
+            context=fresh(),
         )
 
 
@@ -248,14 +265,3 @@ def _in_time(seconds: float, reader: Callable[..., object], *args: object) -> ob
         wanted = int(time.process_time() + seconds) + SPARE
         resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
     return reader(*args)
-
-
-def _limit(memory: int | None) -> None:
-    """Limits this process's memory where the system can."""
-    if memory is None or os.name != "posix":
-        return
-    import resource  # noqa: PLC0415 - POSIX only
-
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))

@@ -1,4 +1,7 @@
-"""Checks agencies on an executor whose workers are other processes, also those of other machines."""
+"""Checks agencies on an executor whose workers are other processes, also those of other machines.
+
+Two are here: `Processes` of this machine, and a `Cluster`.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,26 @@ from typing import TYPE_CHECKING
 
 from itacheck.errors import ConfigurationError
 
+from .job import Here, Job, Lost, Opened
+from .line import Services
+from .processes import Processes, processes_for
 from .tasks import Workers, outcomes
 
 if TYPE_CHECKING:
     from .scheduler import Cluster
 
-__all__ = ["Workers", "cluster_at", "outcomes"]
+__all__ = [
+    "Here",
+    "Job",
+    "Lost",
+    "Opened",
+    "Processes",
+    "Services",
+    "Workers",
+    "cluster_at",
+    "outcomes",
+    "processes_for",
+]
 
 
 def cluster_at(scheduler: str, *, jobs: int) -> Cluster:

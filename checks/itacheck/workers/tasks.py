@@ -12,9 +12,10 @@ from concurrent.futures import CancelledError, Executor, Future, wait
 from typing import Protocol, runtime_checkable
 
 from itacheck.model import Agency, AgencyResult
-from itacheck.spread import Job, Lost
 
-from .worker import Answer, Group, check_group
+from .job import Answer, Group, Job, Lost
+from .processes import ProcessDiedError
+from .worker import Task
 
 RETURNS = 3
 """How often the same may be tried as the scheduler is lost and comes back."""
@@ -119,7 +120,7 @@ class _Tasks:
             self.cut.append(group)
             return
         except Exception as error:  # noqa: BLE001 - every executor has its own for a dead worker
-            log.warning("a worker died (%s) at %s", type(error).__name__, ", ".join(one.id for one in group))
+            log.warning("a worker died (%s) at %s", _named(error), ", ".join(one.id for one in group))
             self.died.append(group)
             return
         if answer.untold:
@@ -132,9 +133,9 @@ class _Tasks:
 
     def _give(self, group: Group) -> None:
         job = None if self._workers is not None else self._job
-        limits = [self._limit(agency) for agency in group]
+        task = Task(self._run, job, group, tuple(self._limit(agency) for agency in group))
         try:
-            future: Future[Answer] = self._executor.submit(check_group, self._run, job, group, limits)
+            future: Future[Answer] = self._executor.submit(task)
         except Exception as error:  # noqa: BLE001 - every executor has its own for not being there
             log.warning("%s: not given to a worker: %s", ", ".join(one.id for one in group), error)
             self.cut.append(group)
@@ -221,3 +222,7 @@ def _through(
             if left := tuple(agency for agency in group if found[agency.id] is None):
                 groups.append(left)
     yield from (Lost(agency, GONE) for group in groups for agency in group)
+
+
+def _named(error: Exception) -> str:
+    return str(error) if isinstance(error, ProcessDiedError) else type(error).__name__

@@ -12,10 +12,9 @@ from typing import Any
 
 import pytest
 
-from itacheck.cluster import cluster_at, outcomes
 from itacheck.errors import ConfigurationError, ItacheckError
 from itacheck.model import AgencyResult
-from itacheck.spread import Lost
+from itacheck.workers import Lost, cluster_at, outcomes
 
 from .conftest import Machines, wait_for
 from .jobs import Told, agency
@@ -126,7 +125,7 @@ def test_a_scheduler_that_is_started_anew_goes_on_with_what_is_left(machines: St
 def test_a_scheduler_that_is_gone_for_good_is_told_and_what_was_done_stays(
     machines: Start, tries: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("itacheck.cluster.scheduler.PATIENCE", 5)
+    monkeypatch.setattr("itacheck.workers.scheduler.PATIENCE", 5)
     cluster = machines()
     running = Running(cluster.address, tries, [["a"], ["held-b"], ["held-c"]])
     wait_for(lambda: running.found and len(list(tries.glob("began-held*"))) == 2)
@@ -149,7 +148,7 @@ def test_what_an_agency_raises_is_raised_here(machines: Start, tries: Path) -> N
 
 def test_where_nobody_answers_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="Dask distributed is not installed")
-    monkeypatch.setattr("itacheck.cluster.scheduler.PATIENCE", 2)
+    monkeypatch.setattr("itacheck.workers.scheduler.PATIENCE", 2)
     with (
         pytest.raises(ConfigurationError, match="no scheduler with a worker answers there"),
         cluster_at("tcp://127.0.0.1:9", jobs=4),

@@ -14,9 +14,9 @@ import dask
 from distributed import Client, LocalCluster, WorkerPlugin
 
 from itacheck.errors import ConfigurationError, ItacheckError
-from itacheck.spread import Job
 
 from . import worker
+from .job import Job
 
 PATIENCE = 30
 """Seconds to wait for a scheduler: for its first answer, and for its return when it was started anew."""

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from itacheck.cluster import cluster_at
 from itacheck.demo import AS_OF, DemoProvince
 from itacheck.packs import DEFAULT_PACK, load_catalogue, load_pack
 from itacheck.run import Run
+from itacheck.workers import cluster_at
 
 from ..small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 from .conftest import Machines, wait_for
