@@ -19,6 +19,8 @@ from typing import Any
 
 from itacheck.demo import AS_OF, DemoProvince
 
+from .reaper import reaped
+
 EMPTY = '[[agency]]\nid = "nobody"\nname.th = "ไม่มีเว็บไซต์"\nname.en = "Nobody"\nkind = "provincial-office"\n'
 
 
@@ -40,7 +42,10 @@ def check(agencies: Path, out: Path, *more: str) -> Cost:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "itacheck", "check", "--agencies", str(agencies), "--out", str(out)]
     subprocess.run(
-        [*command, "--as-of", str(AS_OF), "--no-browser", *more], env=dict(os.environ), check=False, capture_output=True
+        reaped([*command, "--as-of", str(AS_OF), "--no-browser", *more]),
+        env=dict(os.environ),
+        check=False,
+        capture_output=True,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = json.loads((out / "results.json").read_text(encoding="utf-8"))["agencies"]

@@ -23,6 +23,7 @@ from pathlib import Path
 import click
 
 from .province import make_province
+from .reaper import reaped
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-01-15"
@@ -169,7 +170,7 @@ def _run(commands: Sequence[Sequence[str]]) -> tuple[list[str], float, float, fl
     before, start = os.times(), time.monotonic()
     running = [
         subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+            reaped(command), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
         )
         for command in commands
     ]  # fmt: skip

@@ -24,7 +24,8 @@ from itacheck.model import (
     Whose,
 )
 from itacheck.packs import Pack
-from itacheck.run import agency_result, judged, judges_of, named_from
+from itacheck.results import agency_result, named_from
+from itacheck.run import judged, judges_of
 from itacheck.sharding import Shard, shard_numbers
 from itacheck.stored import Source
 
