@@ -378,8 +378,11 @@ def test_a_folder_without_rights_is_told(call: Call, tmp_path: Path) -> None:
 def test_results_that_cannot_be_replaced_are_told(call: Call, site: SmallSite, tmp_path: Path) -> None:
     (tmp_path / "o" / "results.json" / "in the way").mkdir(parents=True)
     ended = call("check", site.url, "--out", "o")
-    assert ended.code == 2
+    assert ended.code == 4
     assert "results.json cannot be written" in ended.err.splitlines()[-1]
+    assert "1 of 1 agencies are kept" in ended.err.splitlines()[-1]
+    (tmp_path / "o" / "results.json").rename(tmp_path / "away")
+    assert call("check", site.url, "--out", "o", "--resume").code == 1
 
 
 def test_a_crash_of_the_program_itself_is_one_line_and_not_a_fail(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -206,7 +206,7 @@ def _written(selection: Selection, held: Unfinished | None) -> Iterator[None]:
         missing = [one for one in ids if held.work.finished(one) is None]
         named = ", ".join(missing[:MAX_NAMED]) + (f" (+{len(missing) - MAX_NAMED})" if missing[MAX_NAMED:] else "")
         told = f"{len(ids) - len(missing)} of {len(ids)} agencies are kept" + (f", missing: {named}" if missing else "")
-        todo = "free space, then the same command with --resume goes on"
+        todo = "free space or mend the folder, then the same command with --resume goes on"
         raise IncompleteError(f"{error.what}: {told}", todo) from error
 
 
