@@ -288,7 +288,8 @@ def test_tls_to_a_plain_port(start: Start) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "body"), [("gzip", gzip.compress(b"hello", mtime=0)), ("deflate", zlib.compress(b"hello")), ("utf-8", b"hello")]
+    ("encoding", "body"),
+    [("gzip", gzip.compress(b"hello", mtime=0)), ("deflate", zlib.compress(b"hello")), ("utf-8", b"hello")],
 )
 def test_content_encodings(start: Start, encoding: str, body: bytes) -> None:
     site, fetcher = start({"/": (200, body, {"Content-Encoding": encoding})})

@@ -203,6 +203,16 @@ def test_a_process_that_dies_while_its_page_is_drawn_is_one_that_died(tmp_path: 
     assert (ended.done, ended.lost) == (["a"], ["draws-dies"])
 
 
+def test_a_process_gives_back_what_it_holds_after_some_agencies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("itacheck.workers.processes.RENEWED", 3)
+    ids = [f"a-{number}" for number in range(7)]
+    ended = Ended(tmp_path, ids, number=1)
+    assert (ended.done, ended.lost) == (ids, [])
+    assert len({pid for one in ids for pid in began(tmp_path, one)}) == 3
+
+
 def test_the_number_of_processes_fits_agencies_and_jobs() -> None:
     assert processes_for(1, 8) == 1
     assert processes_for(100, 1) == 1

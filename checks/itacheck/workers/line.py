@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import queue
@@ -196,6 +197,8 @@ class Start:
     def __call__(self, connection: Connection[Any, Any]) -> None:
         """Does it, in the process."""
         limit_memory(self.memory)
+        # What is imported stays: looking through it for garbage takes time, and memory that processes share.
+        gc.freeze()
         line = Line(connection, self.run)
         global _line  # noqa: PLW0603 - a process has one
         _line = line

@@ -25,6 +25,8 @@ FEWEST = 4
 """Agencies from which on processes are worth their start."""
 MEMORY = 3_000_000_000
 """Bytes of address space that one process may take: many times what an agency within its limits takes."""
+RENEWED = 25
+"""Agencies or groups of them that one process checks before another takes its place: what it holds is given back."""
 _LOOKS = 0.5
 """Seconds between two looks at the clock, while nothing is heard."""
 _ENDS = 10.0
@@ -117,14 +119,21 @@ class Processes(Executor):
         """Has a task done, in the process of this thread."""
         process = self._mine()
         try:
-            return self._waited(process, task)
+            answer = self._waited(process, task)
         except (ProcessExpired, CancelledError, RuntimeError, EOFError, OSError) as error:
-            with self._guard:
-                self._open.discard(process)
-            self._of.process = None
             # It may still hold what a second try waits for.
-            process.end().join(_ENDS)
+            self._part_with(process).join(_ENDS)
             raise ProcessDiedError(_told(error)) from error
+        process.served += 1
+        if process.served >= RENEWED:
+            self._part_with(process)
+        return answer
+
+    def _part_with(self, process: _Process) -> threading.Thread:
+        with self._guard:
+            self._open.discard(process)
+        self._of.process = None
+        return process.end()
 
     def _mine(self) -> _Process:
         process: _Process | None = getattr(self._of, "process", None)
@@ -174,6 +183,8 @@ class _Process:
     """One process, begun with its first task."""
 
     def __init__(self, start: Start) -> None:
+        self.served = 0
+        """Tasks that it did."""
         context = fresh()
         self.line, self._theirs = _pipe(context)
         self._saying = threading.Lock()
