@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -72,6 +73,21 @@ def checked(pages: dict[str, Any], browser: Browser | Unrendered | None = None) 
 
 def verdict(result: AgencyResult, rule: str) -> VerdictResult:
     return next(v for v in result.verdicts if v.rule == rule)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(sys.platform == "win32", reason="one process there")
+def test_one_browser_draws_the_pages_of_every_process(drawing_browser: Browser) -> None:
+    before = drawing_browser.rendered
+    with SmallSite(SITE) as one, SmallSite(SITE) as other:
+        offices = [agency(one.url), agency(other.url).model_copy(update={"id": "two"})]
+        run = Run(offices, [PACK], CATALOGUE, AS_OF, browser=drawing_browser, processes=2)
+        results = run.results()
+    for office in results.agencies:
+        told = [verdict(office, rule).status for rule in ("6.3", "5.5", "5.6")]
+        assert told == [Status.PASS, Status.PASS, Status.FAIL]
+    assert drawing_browser.rendered >= before + 6
+    assert results.run.readers == ("browser",)
 
 
 @pytest.mark.browser
