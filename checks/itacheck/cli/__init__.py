@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 _VERBS = {
     "check": "verb_check",
     "agencies": "verb_agencies",
+    "watch": "verb_watch",
     "demo": "verb_check",
     "inspect": "verb_inspect",
     "explain": "verb_rules",

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
 from itacheck.crawl import Progress as CrawlProgress
+from itacheck.metrics import Metrics
 from itacheck.model import AgencyResult, Status
 
 HEARTBEAT = 30.0
@@ -80,9 +81,15 @@ def set_up_log(*, verbose: bool) -> None:
 
 
 class Progress:
-    """A bar on a terminal; elsewhere and in CI plain lines. All of it on the standard error."""
+    """A bar on a terminal; elsewhere and in CI plain lines. All of it on the standard error.
 
-    def __init__(self, total: int) -> None:
+    Args:
+        total: agencies.
+        metrics: told the same; None: nobody.
+    """
+
+    def __init__(self, total: int, metrics: Metrics | None = None) -> None:
+        self._metrics = metrics
         self._plain = not sys.stderr.isatty() or bool(os.environ.get("CI"))
         self._total, self._count = total, 0
         self._told = time.monotonic()
@@ -103,6 +110,8 @@ class Progress:
 
     def crawled(self, at: CrawlProgress) -> None:
         """One address of an agency was asked. Called from many threads."""
+        if self._metrics is not None:
+            self._metrics.crawled(at)
         log.info("%s: %s", at.agency_id, at.url)
         told = f"{at.agency_id}: {counted(at.pages, 'page')}, {counted(at.documents, 'document')}"
         if self._bar is not None:
@@ -117,6 +126,8 @@ class Progress:
 
     def finished(self, agency: AgencyResult) -> None:
         """An agency is done."""
+        if self._metrics is not None:
+            self._metrics.finished(agency)
         self._count += 1
         if self._bar is not None:
             self._bar.update()

@@ -91,6 +91,12 @@ class Progress:
     queued: int
     url: str
     """The address that was just asked."""
+    requests: int = 0
+    """So far, with those of robots.txt, redirects and retries."""
+    bytes: int = 0
+    """Of bodies, as they came over the wire, so far."""
+    answering: float = 0.0
+    """Seconds in which its hosts were waited for so far; what a journal knew took none."""
 
 
 def crawl(
@@ -203,6 +209,7 @@ class _Crawl:
         self._started = fetcher.clock()
         self._requests_before = fetcher.requests
         self._bytes_before = fetcher.bytes
+        self._answering_before = fetcher.answering
         self._charged_pages = 0
         self._charged_documents = 0
         self._outside = 0
@@ -429,7 +436,13 @@ class _Crawl:
     def _tell(self, url: str) -> None:
         if self._progress is not None:
             ledger, queued = self._ledger, len(self._first) + len(self._frontier)
-            self._progress(Progress(self._agency.id, ledger.pages, ledger.documents, queued, url))
+            told = Progress(
+                self._agency.id, ledger.pages, ledger.documents, queued, url,
+                requests=self._fetcher.requests - self._requests_before,
+                bytes=self._fetcher.bytes - self._bytes_before,
+                answering=self._fetcher.answering - self._answering_before,
+            )  # fmt: skip
+            self._progress(told)
 
     def _snapshot(self, status: CrawlStatus) -> Snapshot:
         seen = self._ledger.snapshot(
