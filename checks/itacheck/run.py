@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import itacheck
+from itacheck.about import about
 from itacheck.causes import CAUSE, NOTICE, STOPPED
 from itacheck.cluster import outcomes
 from itacheck.crawl import (
@@ -277,7 +278,8 @@ class Run:
     def _lost(self, lost: Lost) -> AgencyResult:
         """The result of an agency whose process died: an error, like anything else on which this program breaks."""
         agency, told = lost.agency, lost.why
-        log.error("agency %s: %s", agency.id, told)
+        with about(agency=agency.id):
+            log.error("agency %s: %s", agency.id, told)
         failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
         snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
         with self.checking() as opened:
@@ -306,6 +308,12 @@ class Run:
         self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
     ) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
+        with about(agency=agency.id):
+            return self._crawled_and_judged(agency, judges, focus, gate, documents)
+
+    def _crawled_and_judged(
+        self, agency: Agency, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: DocumentReader
+    ) -> AgencyResult:
         before = self._as_before(agency, gate)
         if before is not None:
             return before

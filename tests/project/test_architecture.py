@@ -15,6 +15,7 @@ ANY = None
 MAY_IMPORT: dict[str, set[str] | None] = {
     "errors": set(),
     "remember": set(),
+    "about": set(),
     "border": {"errors"},
     "files": {"errors"},
     "model": set(),
@@ -27,7 +28,8 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "read": {"model", "thai", "errors"},
     "register": {"model", "border", "agencies", "causes", "files", "read", "crawl", "errors"},
     "forms": {"model", "thai", "remember", "errors"},
-    "crawl": {"model", "errors"},
+    "crawl": {"model", "about", "errors"},
+    "metrics": {"model", "crawl", "files", "errors"},
     "warc": {"model", "crawl", "files", "errors"},
     "unfinished": {"model", "crawl", "files", "errors"},
     # The judge and the sentences it speaks are one level in two files.
@@ -42,6 +44,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "cluster": {"model", "crawl", "spread", "errors"},
     "run": {
         "model",
+        "about",
         "thai",
         "packs",
         "agencies",

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Protocol
 
+from itacheck.about import about
 from itacheck.model import (
     Agency,
     Cause,
@@ -217,7 +218,8 @@ class _Crawl:
 
     def run(self) -> Snapshot:
         self._fetcher.finish_by = self._started + self._limits.max_seconds
-        failure = self._visit_home()
+        with about(url=self._ledger.home):
+            failure = self._visit_home()
         if failure is not None:
             return replace(self._snapshot(CrawlStatus.UNREACHABLE), failure=failure)
         self._queue_declared()
@@ -232,7 +234,8 @@ class _Crawl:
             if self._frontier.spent(candidate):
                 self._ledger.left.append((candidate, Cause.UNPROMISING))
             elif self._affordable(candidate):
-                self._visit(candidate)
+                with about(url=candidate.url):
+                    self._visit(candidate)
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
@@ -281,7 +284,8 @@ class _Crawl:
             if self._spent() or not self._affordable(candidate):
                 break
             self._frontier.mark(one.url)
-            answer = self._fetcher.fetch(one.url, permit=self._robots.refusal)
+            with about(url=one.url):
+                answer = self._fetcher.fetch(one.url, permit=self._robots.refusal)
             if isinstance(answer, Failure) or self._ledger.reading_of(answer.url) is not None:
                 continue
             if not self._fetcher.hosts.own(answer.url):
