@@ -22,6 +22,7 @@ from itacheck.causes import CAUSE, NOTICE, STOPPED
 from itacheck.cluster import outcomes
 from itacheck.crawl import (
     SHARES,
+    TOO_MUCH_HELD,
     Browser,
     Fetcher,
     HostGate,
@@ -654,6 +655,10 @@ def _told(error: Exception) -> str:
 _UNDECIDED = {
     STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
     OUT_OF_TIME: Bilingual(th="แต่หมดเวลาที่ตั้งไว้ก่อนดูครบ", en="but the time that was given was spent before all was seen"),
+    TOO_MUCH_HELD: Bilingual(
+        th="แต่หน้าของเว็บไซต์ใหญ่เกินหน่วยความจำที่ให้หนึ่งหน่วยงาน จึงดูไม่ครบ",
+        en="but its pages hold more than the memory that one agency may take, so not all was seen",
+    ),
     OVER_BUDGET: Bilingual(
         th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
         en="but not all pages were kept: they were over the size budget",

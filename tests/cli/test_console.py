@@ -41,7 +41,12 @@ def test_a_line_says_when_how_grave_by_whom_and_of_what() -> None:
 
 @pytest.mark.parametrize(
     ("message", "agency"),
-    [("agency a-1: broke", "a-1"), ("agency a, b: takes too long", None), ("agency: x", None), ("the agency a: x", None)],
+    [
+        ("agency a-1: broke", "a-1"),
+        ("agency a, b: takes too long", None),
+        ("agency: x", None),
+        ("the agency a: x", None),
+    ],
 )
 def test_an_agency_that_the_message_begins_with_is_told(message: str, agency: str | None) -> None:
     assert as_json(record(message)).get("agency") == agency

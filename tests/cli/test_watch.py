@@ -22,7 +22,10 @@ from ..small_site import PYTHON, SmallSite, agency_entry, surroundings, write_ag
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and pseudo-terminals of POSIX")
 VALID = Draft202012Validator(json.loads(metrics_schema()))
-PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": "<h1>ประมวลจริยธรรม</h1>"}
+PAGES = {
+    "/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>',
+    "/code": "<h1>ประมวลจริยธรรม</h1>",
+}
 CHECK = ["check", "--as-of", "2024-11-01", "--no-ocr", "--no-browser", "--out", "out"]
 
 
@@ -84,7 +87,8 @@ def test_an_error_is_an_end_too(call: Call, tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize(
-    ("place", "said"), [("nowhere", "no run has written there yet"), ("agencies.toml", "tells of no run"), (".", "no run")]
+    ("place", "said"),
+    [("nowhere", "no run has written there yet"), ("agencies.toml", "tells of no run"), (".", "no run")],
 )
 def test_where_no_run_is_one_line_says_so(call: Call, tmp_path: Path, place: str, said: str) -> None:
     write_agencies(tmp_path, agency_entry("a", None))

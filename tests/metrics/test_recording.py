@@ -42,7 +42,9 @@ def result(agency_id: str, pages: int = 10, cause: str | None = None) -> AgencyR
     crawl = CrawlResult(
         status=status, pages=pages, documents=1, requests=pages + 2, bytes=1000, seconds=3.5, cause=why
     )  # fmt: skip
-    return AgencyResult(id=agency_id, name=words, url=f"http://{agency_id}.example/", kind="a", crawl=crawl, verdicts=())
+    return AgencyResult(
+        id=agency_id, name=words, url=f"http://{agency_id}.example/", kind="a", crawl=crawl, verdicts=()
+    )
 
 
 def test_it_begins_with_the_schema_and_what_is_known_of_the_run() -> None:
@@ -121,7 +123,13 @@ def test_the_end_is_told_once_and_names_what_is_missing() -> None:
     run.metrics.end(0)
     assert [one["event"] for one in run.told] == ["begun", "agency", "ended"]
     told = run.told[-1]
-    assert (told["code"], told["stopped"], told["done"], told["missing"], told["causes"]) == (4, True, 1, 299, {"dns": 1})
+    assert (told["code"], told["stopped"], told["done"], told["missing"], told["causes"]) == (
+        4,
+        True,
+        1,
+        299,
+        {"dns": 1},
+    )
     assert len(told["missing_ids"]) == MAX_MISSING
 
 
@@ -130,5 +138,3 @@ def test_an_address_of_a_website_cannot_break_a_line() -> None:
     run.metrics.crawled(Progress("a", 1, 0, 0, "http://a.example\x1b]0;x\x07\u202e/\n{}", requests=1, answering=1.0))
     line = run.metrics.underway()
     assert line.isprintable()
-
-

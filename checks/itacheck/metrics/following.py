@@ -120,7 +120,7 @@ class Follower:
             elif told is not None and self.seen.begun is not None:
                 self.seen.take(told)
         # A line that never ends is not kept; its end is then a strange one.
-        self._rest = self._rest[:MAX_LINE + 1]
+        self._rest = self._rest[: MAX_LINE + 1]
 
 
 def _line(line: bytes) -> Begun | Underway | AgencyLine | Ended | None:
