@@ -133,7 +133,7 @@ def test_the_standard_error_and_a_reader_that_goes_change_no_result(tmp_path: Pa
             capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
         found = [json.loads(line) for line in ended.stderr.splitlines()]
-        assert ["begun", "agency", "ended"] == [one["event"] for one in found if "event" in one]
+        assert [one["event"] for one in found if "event" in one] == ["begun", "agency", "ended"]
         os.mkfifo(tmp_path / "pipe")
         began = time.monotonic()
         ended = subprocess.run(

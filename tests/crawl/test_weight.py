@@ -137,8 +137,8 @@ def test_the_largest_crawl_stays_within_the_bound_and_calls_nothing_absent(
     pages, least = 40, 24_000_000
     with SmallSite({"/": "<title>หน้าแรก</title><h1>สำนักงาน</h1>"}) as light, Heavy({}) as heavy:
         ended = subprocess.run(
-            [sys.executable, "crawl.py", light.url, heavy.url, str(pages), str(least)], cwd=tmp_path, env=surroundings(),
-            capture_output=True, encoding="utf-8", check=False,
+            [sys.executable, "crawl.py", light.url, heavy.url, str(pages), str(least)],
+            cwd=tmp_path, env=surroundings(), capture_output=True, encoding="utf-8", check=False,
         )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout)

@@ -47,7 +47,8 @@ def test_lines_come_after_those_of_the_last_run_also_where_it_was_killed_in_one(
 
 def test_time_alone_writes_a_line(tmp_path: Path) -> None:
     path = tmp_path / "m.jsonl"
-    writer = LineWriter(path, tick=lambda: "tick", every=0.02)
+    writer = LineWriter(path, every=0.02)
+    writer.tick = lambda: "tick"
     end = time.monotonic() + 10
     while path.read_text(encoding="utf-8").count("tick\n") < 3:
         assert time.monotonic() < end

@@ -154,16 +154,18 @@ def check(
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
         options = {"browser": browser, "ocr": tesseract is not None, "save-warc": save_warc and save_warc.resolve()}
         with (
-            nullcontext()
-            if warcs is not None
-            else begun(selected, chosen, day, out, options, resume=resume, cache=cache) as held
+            (
+                nullcontext()
+                if warcs is not None
+                else begun(selected, chosen, day, out, options, resume=resume, cache=cache)
+            ) as held,
+            Metering(metrics, out, day, jobs, shard).begun(selected.agencies, held) as measured,
         ):
-            with Metering(metrics, out, day, jobs, shard).begun(selected.agencies, held) as measured:
-                code, stopped = _checked(
-                    selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
-                    keeping, shard, scheduler, measured,
-                )  # fmt: skip
-                measured.end(code, stopped=stopped)
+            code, stopped = _checked(
+                selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
+                keeping, shard, scheduler, measured,
+            )  # fmt: skip
+            measured.end(code, stopped=stopped)
     if open_report:
         show(out / "index.html")
     context.exit(code)

@@ -65,9 +65,10 @@ def lines(seen: Seen, now: datetime) -> list[str]:
         return []
     shard = f" ส่วน / part {begun.shard}" if begun.shard else ""
     part = f" ({100 * seen.done // begun.agencies} %)" if begun.agencies else ""
+    of = begun.agencies
     shown = [
         f"itacheck {begun.version} ณ วันที่ / as of {begun.as_of} เริ่ม / began {begun.time:%Y-%m-%d %H:%M} UTC{shard}",
-        f"ตรวจเสร็จ {seen.done} จาก {begun.agencies} หน่วยงาน{part} / agencies done: {seen.done} of {begun.agencies}{part}",
+        f"ตรวจเสร็จ {seen.done} จาก {of} หน่วยงาน{part} / agencies done: {seen.done} of {of}{part}",
     ]
     if begun.resumed:
         shown.append(f"  เสร็จก่อนรอบนี้ {begun.resumed} / finished before this run: {begun.resumed}")

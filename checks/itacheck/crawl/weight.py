@@ -1,4 +1,7 @@
-"""What a crawl holds in memory, and how much it may: a site chooses what its pages hold, so counting pages bounds nothing."""
+"""What a crawl holds in memory, and how much it may.
+
+A site chooses what its pages hold, so counting pages bounds nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sys
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
 from itacheck.model import CrawlLimits, Reading
 
@@ -44,8 +48,8 @@ def weight(reading: Reading) -> int:
         total += sys.getsizeof(one)
         if isinstance(one, tuple):
             left.extend(one)
-        elif is_dataclass(one):
-            left.extend(getattr(one, name) for name in _names(type(one)))
+        elif is_dataclass(kind := type(one)):
+            left.extend(getattr(one, name) for name in _names(kind))
     return total
 
 
@@ -60,5 +64,5 @@ def weight_of_numbers(number: int) -> int:
 
 
 @lru_cache(maxsize=32)
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))

@@ -1,7 +1,7 @@
 """The lines of a metrics file (`itacheck/metrics/v1`), one JSON object each.
 
-A file is one or more runs: each begins with a `begun`, which alone names the schema. Readers ignore keys and events that
-they do not know; a change that would mislead one that does is a new version.
+A file is one or more runs: each begins with a `begun`, which alone names the schema. Readers ignore keys and events
+that they do not know; a change that would mislead one that does is a new version.
 """
 
 from __future__ import annotations

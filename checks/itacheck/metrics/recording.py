@@ -221,11 +221,10 @@ def metrics_to(file: Path | None, opening: Opening, *, anew: bool = False) -> Ge
     Raises:
         ConfigurationError: the file cannot be written.
     """
-    held: list[Metrics] = []
-    writer = LineWriter(file, anew=anew, tick=lambda: held[0].underway(), every=EVERY)
+    writer = LineWriter(file, anew=anew, every=EVERY)
     try:
         metrics = Metrics(opening, writer.write)
-        held.append(metrics)
+        writer.tick = metrics.underway
         try:
             yield metrics
         except ItacheckError as error:

@@ -1,4 +1,4 @@
-"""Lines to a file, a pipe or a device, by a thread of its own: whoever reads them slowly, or not at all, holds up nobody."""
+"""Lines to a file, a pipe or a device, by a thread of its own: a slow reader, or none, holds up nobody."""
 
 from __future__ import annotations
 
@@ -28,17 +28,16 @@ class LineWriter:
     Args:
         path: appended to; None: the standard error.
         anew: empties the file first.
-        tick: gives a line when the last one was so long ago; it is called in the thread that writes.
-        every: seconds between two of these.
+        every: seconds between two lines of `tick`.
 
     Raises:
         ConfigurationError: the file cannot be written.
     """
 
-    def __init__(
-        self, path: Path | None, *, anew: bool = False, tick: Callable[[], str] | None = None, every: float = 5.0
-    ) -> None:
-        self._path, self._tick, self._every = path, tick, every
+    def __init__(self, path: Path | None, *, anew: bool = False, every: float = 5.0) -> None:
+        self.tick: Callable[[], str] | None = None
+        """Gives a line that is due; it is called in the thread that writes."""
+        self._path, self._every = path, every
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._file: FileIO | None = None
         self._gone = threading.Event()
@@ -77,13 +76,14 @@ class LineWriter:
             due = time.monotonic() + self._every
             while True:
                 try:
-                    line = self._lines.get(timeout=max(due - time.monotonic(), 0.0) if self._tick else None)
+                    line = self._lines.get(timeout=max(due - time.monotonic(), 0.0))
+                    if line is None:
+                        break
+                    self._put(line)
                 except queue.Empty:
-                    line = self._tick() if self._tick else ""
                     due = time.monotonic() + self._every
-                if line is None:
-                    break
-                self._put(line)
+                    if self.tick is not None:
+                        self._put(self.tick())
         except (OSError, ValueError) as error:
             if not self._gone.is_set():
                 self._gone.set()
