@@ -54,7 +54,7 @@ def test_an_agency_that_the_message_begins_with_is_told(message: str, agency: st
 
 def test_a_traceback_is_for_who_asked_for_more() -> None:
     try:
-        {}["\x1b[31m"]
+        dict[str, int]()["\x1b[31m"]
     except KeyError:
         one = record("broke", error=sys.exc_info())
     assert "traceback" not in as_json(one)

@@ -160,4 +160,4 @@ LINES: TypeAdapter[Begun | Underway | AgencyLine | Ended] = TypeAdapter(Line)
 def metrics_schema() -> str:
     """The JSON Schema of one line, as `metrics.schema.json` holds it."""
     made = LINES.json_schema(by_alias=True, mode="serialization")
-    return json.dumps({"title": SCHEMA, **made}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"title": SCHEMA, "type": "object", **made}, ensure_ascii=False, indent=2) + "\n"

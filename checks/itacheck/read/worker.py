@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
@@ -228,7 +227,7 @@ class DocumentReader:
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=200,
-            initializer=_begin,
+            initializer=_limit,
             initargs=(self._memory,),
             context=get_context("spawn"),
         )
@@ -249,13 +248,6 @@ def _in_time(seconds: float, reader: Callable[..., object], *args: object) -> ob
         wanted = int(time.process_time() + seconds) + SPARE
         resource.setrlimit(resource.RLIMIT_CPU, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
     return reader(*args)
-
-
-def _begin(memory: int | None) -> None:
-    """Sets a child up."""
-    # Nobody has set its log up, so what a library says of a hostile file would go to the terminal as it stands.
-    logging.disable()
-    _limit(memory)
 
 
 def _limit(memory: int | None) -> None:
