@@ -39,7 +39,7 @@ CODE = (
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
 VERBS = [
     "", "accuracy", "agencies", "agencies add", "agencies import", "agencies check", "check", "demo", "diff",
-    "inspect", "explain", "merge", "report", "rules", "rules list", "rules validate",
+    "inspect", "explain", "merge", "report", "rules", "rules list", "rules validate", "watch",
     "rules schema", "rules test", "rules reference", "rules new", "rules new pack", "rules new evidence",
     "rules new rule", "init",
 ]  # fmt: skip
@@ -639,7 +639,7 @@ def test_rules_validate_names_the_file_and_the_key(call: Call, tmp_path: Path) -
     assert "severeness: unknown key 'severeness', correct its spelling (is it 'severity'?) or remove it" in ended.out
 
 
-@pytest.mark.parametrize("what", ["rule", "evidence", "pack", "agencies", "results"])
+@pytest.mark.parametrize("what", ["rule", "evidence", "pack", "agencies", "results", "metrics"])
 def test_rules_schema_is_a_json_schema(call: Call, what: str) -> None:
     ended = call("rules", "schema", what)
     schema = json.loads(ended.out)

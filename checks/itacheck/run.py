@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import itacheck
+from itacheck.about import about
 from itacheck.causes import STOPPED
 from itacheck.crawl import (
     SHARES,
+    TOO_MUCH_HELD,
     Browser,
     Draws,
     Fetcher,
@@ -270,7 +272,8 @@ class Run:
     def _lost(self, lost: Lost) -> AgencyResult:
         """The result of an agency whose process died: an error, like anything else on which this program breaks."""
         agency, told = lost.agency, lost.why
-        log.error("agency %s: %s", agency.id, told)
+        with about(agency=agency.id):
+            log.error("agency %s: %s", agency.id, told)
         failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
         snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
         with self.checking() as opened:
@@ -299,6 +302,12 @@ class Run:
         self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: Documents
     ) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
+        with about(agency=agency.id):
+            return self._crawled_and_judged(agency, judges, focus, gate, documents)
+
+    def _crawled_and_judged(
+        self, agency: Agency, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: Documents
+    ) -> AgencyResult:
         before = self._as_before(agency, gate)
         if before is not None:
             return before
@@ -623,6 +632,10 @@ def _told(error: Exception) -> str:
 _UNDECIDED = {
     STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
     OUT_OF_TIME: Bilingual(th="แต่หมดเวลาที่ตั้งไว้ก่อนดูครบ", en="but the time that was given was spent before all was seen"),
+    TOO_MUCH_HELD: Bilingual(
+        th="แต่หน้าของเว็บไซต์ใหญ่เกินหน่วยความจำที่ให้หนึ่งหน่วยงาน จึงดูไม่ครบ",
+        en="but its pages hold more than the memory that one agency may take, so not all was seen",
+    ),
     OVER_BUDGET: Bilingual(
         th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
         en="but not all pages were kept: they were over the size budget",

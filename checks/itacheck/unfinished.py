@@ -165,6 +165,10 @@ class Work:
         except (OSError, ValidationError):
             return None
 
+    def has_finished(self, agency_id: str) -> bool:
+        """Whether a result of an agency is there, which need not be readable: asking costs little."""
+        return self._path(agency_id, ".json").exists()
+
     def begun(self, agencies: Sequence[Agency]) -> int:
         """How many agencies have a journal."""
         return sum(self._path(agency.id, ".journal").exists() for agency in agencies)

@@ -30,6 +30,10 @@ CODE = (
 PAGES = {"/": '<title>หน้าแรก</title><h1>สำนักงาน</h1><a href="/code">ประมวลจริยธรรม</a>', "/code": CODE}
 
 
+BEGUN = (
+    '{"event": "begun", "time": "2026-01-15T03:00:00Z", "schema": "itacheck/metrics/v1", "version": "0.1.0", '
+    '"as_of": "2026-01-15", "shard": null, "agencies": 3, "resumed": 0, "jobs": 8, "every": 5.0}\n'
+)
 Started = Callable[[list[str]], int]
 
 
@@ -106,6 +110,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         (folder / "lost.toml").write_text(lost, encoding="utf-8")
         (folder / "list.csv").write_text("หน่วยงาน,เว็บไซต์\nก,www.a.go.th\n", encoding="utf-8")
         (folder / "listed.toml").write_text(agency_entry("a", "https://www.a.go.th/"), encoding="utf-8")
+        (folder / "watched.jsonl").write_text(BEGUN, encoding="utf-8")
         results(folder / "before", "pass")
         results(folder / "after", "fail")
         judged = load_pack(DEFAULT_PACK, load_catalogue()).digest
@@ -140,6 +145,8 @@ CASES: list[tuple[str, int, list[str]]] = [
     ("check", 2, ["check", "--agencies", "nowhere.toml"]),
     ("check", 3, checked("none")),
     ("check", 4, checked("shut", *DUE)),
+    ("watch", 0, ["watch", "watched.jsonl"]),
+    ("watch", 2, ["watch", "page.html"]),
     ("agencies add", 0, ["agencies", "add", "www.example.go.th", "--agencies", "mine.toml"]),
     ("agencies add", 2, ["agencies", "add", "nowhere", "--agencies", "mine.toml"]),
     ("agencies import", 0, ["agencies", "import", "list.csv", "--agencies", "taken.toml"]),

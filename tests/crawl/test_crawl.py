@@ -202,7 +202,13 @@ def test_stop(serve: Serve, make_agency: MakeAgency, run: Run) -> None:
     assert site.pages_asked == ["/", "/ita"]
     assert snapshot.status is CrawlStatus.PARTIAL
     assert snapshot.unvisited[0].url == f"{site.url}plan.pdf"
-    assert events == [Progress("office", 1, 0, 3, site.url), Progress("office", 2, 0, 4, f"{site.url}ita")]
+    assert [(e.agency_id, e.pages, e.documents, e.queued, e.url) for e in events] == [
+        ("office", 1, 0, 3, site.url), ("office", 2, 0, 4, f"{site.url}ita"),
+    ]  # fmt: skip
+    (home, ita), sent = events, len(site.asked)
+    assert 0 < home.requests < ita.requests == snapshot.requests <= sent
+    assert 0 < home.bytes < ita.bytes == snapshot.bytes
+    assert 0.0 < home.answering < ita.answering <= snapshot.seconds
 
 
 def test_enough(serve: Serve, make_agency: MakeAgency, run: Run) -> None:

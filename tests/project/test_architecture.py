@@ -15,6 +15,7 @@ ANY = None
 MAY_IMPORT: dict[str, set[str] | None] = {
     "errors": set(),
     "remember": set(),
+    "about": set(),
     "border": {"errors"},
     "files": {"errors"},
     "model": set(),
@@ -24,10 +25,11 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "packs": {"model", "thai", "border", "errors"},
     "agencies": {"model", "border", "errors"},
     "starting": {"model", "agencies", "files", "errors"},
-    "read": {"model", "thai", "apart", "errors"},
+    "read": {"model", "thai", "apart", "remember", "errors"},
     "register": {"model", "border", "agencies", "causes", "files", "read", "crawl", "errors"},
     "forms": {"model", "thai", "remember", "errors"},
-    "crawl": {"model", "errors"},
+    "crawl": {"model", "about", "remember", "errors"},
+    "metrics": {"model", "crawl", "files", "errors"},
     "warc": {"model", "crawl", "files", "errors"},
     "unfinished": {"model", "crawl", "files", "errors"},
     # The judge and the sentences it speaks are one level in two files.
@@ -43,6 +45,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "results": {"model", "causes", "crawl", "warc"},
     "run": {
         "model",
+        "about",
         "thai",
         "packs",
         "agencies",

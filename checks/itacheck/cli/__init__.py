@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 _VERBS = {
     "check": "verb_check",
     "agencies": "verb_agencies",
+    "watch": "verb_watch",
     "demo": "verb_check",
     "inspect": "verb_inspect",
     "explain": "verb_rules",
@@ -63,10 +64,14 @@ class _Verbs(click.Group):
 )
 @click.version_option(itacheck.__version__, prog_name="itacheck")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is done to the standard error.")
+@click.option(
+    "--log-format", type=click.Choice(["text", "json"]), default="text", metavar="FORM",
+    help="The standard error as text, or as JSON lines (json). [text]",
+)  # fmt: skip
 @click.pass_context
-def cli(context: click.Context, verbose: bool) -> None:
+def cli(context: click.Context, verbose: bool, log_format: str) -> None:
     """Checks agencies' websites against the measures document and shows the page that proves each verdict."""
-    set_up_log(verbose=verbose)
+    set_up_log(verbose=verbose, as_json=log_format == "json")
     require_verb(context)
 
 
@@ -103,5 +108,5 @@ def _sentence(error: click.ClickException) -> str:
 
 
 def _end(line: str, code: int) -> NoReturn:
-    say(f"itacheck: {plain(line)}", err=True)
+    say(f"itacheck: {plain(line)}", err=True, level="error")
     sys.exit(code)

@@ -14,6 +14,7 @@ from itacheck import authoring
 from itacheck.authoring import Level, Trial
 from itacheck.errors import ConfigurationError
 from itacheck.files import json_line
+from itacheck.metrics import metrics_schema
 from itacheck.model import FormOfEvidence, Results
 from itacheck.model.evidence import YearTest
 from itacheck.packs import CustomForm, shipped_packs
@@ -192,7 +193,7 @@ def _say_trials(trials: Sequence[Trial]) -> None:
     short_help="Print the JSON Schema of a file.",
     epilog=examples("itacheck rules schema evidence", "itacheck rules schema --write my-rules/schema"),
 )
-@click.argument("what", type=click.Choice([*authoring.SCHEMAS, "results"]), default="rule")
+@click.argument("what", type=click.Choice([*authoring.SCHEMAS, "results", "metrics"]), default="rule")
 @click.option("--write", "folder", type=_folder, metavar="DIR", help="Write the schemas of all TOML files to a folder.")
 def schema(what: str, folder: Path | None) -> None:
     """Prints the JSON Schema of a kind of file.
@@ -205,6 +206,8 @@ def schema(what: str, folder: Path | None) -> None:
     elif what == "results":
         made = Results.model_json_schema(by_alias=True, mode="serialization")
         say(json.dumps(made, ensure_ascii=False, indent=2))
+    elif what == "metrics":
+        say(metrics_schema().rstrip("\n"))
     else:
         say(authoring.schema_text(what))
 

@@ -16,6 +16,7 @@ from itacheck.crawl import Browser, check_surroundings
 from itacheck.demo import DemoProvince
 from itacheck.errors import ConfigurationError, IncompleteError
 from itacheck.known import known_places
+from itacheck.metrics import Metrics
 from itacheck.model import Status, Unrendered
 from itacheck.packs import Catalogue, Pack
 from itacheck.read import Tesseract
@@ -31,6 +32,7 @@ from .console import Progress, plain, say, stopping
 from .ending import Ending
 from .history import FOLDER, Keeping, history_option
 from .kept import select_kept
+from .metrics import Metering, metrics_option
 from .options import (
     as_of_option,
     examples,
@@ -90,6 +92,7 @@ STOPPED = 4
 @history_option
 @shard_option
 @scheduler_option
+@metrics_option
 @open_option
 @click.pass_context
 def check(
@@ -111,12 +114,12 @@ def check(
     history: Path | None,
     shard: Shard | None,
     scheduler: str | None,
+    metrics: str | None,
     open_report: bool,
 ) -> None:
     """Crawls the agencies, judges every rule, writes results and report to OUT.
 
-    Exit codes: 0 nothing failed, 1 something failed, 2 usage or configuration, 3 nothing was checked, 4 incomplete (4
-    wins over 1).
+    Exits with 0 none failed, 1 some did, 2 usage, 3 none checked, 4 incomplete.
     """
     if save_warc is not None and from_warc is not None:
         raise click.UsageError("--save-warc: pages from --from-warc are kept already: leave one of them out", context)
@@ -150,14 +153,18 @@ def check(
     with browsing(no_browser=no_browser or from_warc is not None) as browser:
         options = {"browser": browser, "ocr": tesseract is not None, "save-warc": save_warc and save_warc.resolve()}
         with (
-            nullcontext()
-            if warcs is not None
-            else begun(selected, chosen, day, out, options, resume=resume, cache=cache) as held
+            (
+                nullcontext()
+                if warcs is not None
+                else begun(selected, chosen, day, out, options, resume=resume, cache=cache)
+            ) as held,
+            Metering(metrics, out, day, jobs, shard).begun(selected.agencies, held) as measured,
         ):
-            code, _ = _checked(
+            code, stopped = _checked(
                 selected, chosen, catalogue, day, out, jobs, failing, browser, tesseract, save_warc, warcs, held,
-                keeping, shard, scheduler,
+                keeping, shard, scheduler, measured,
             )  # fmt: skip
+            measured.end(code, stopped=stopped)
     if open_report:
         show(out / "index.html")
     context.exit(code)
@@ -242,9 +249,10 @@ def _checked(
     keeping: Keeping | None = None,
     shard: Shard | None = None,
     scheduler: str | None = None,
+    metrics: Metrics | None = None,
 ) -> tuple[int, bool]:
     """Runs, writes, tells; the exit code, and whether it was stopped before its end."""
-    progress = Progress(len(selection.agencies))
+    progress = Progress(len(selection.agencies), metrics)
     stop = threading.Event()
     file = out / "results.json"
     run = Run(

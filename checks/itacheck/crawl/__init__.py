@@ -22,10 +22,12 @@ from .surroundings import check_surroundings
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
 from .visit import Rendered
+from .weight import TOO_MUCH_HELD
 
 __all__ = [
     "DEFAULT_CONTACT",
     "SHARES",
+    "TOO_MUCH_HELD",
     "AgencyHosts",
     "Browser",
     "Candidate",

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Protocol
 
+from itacheck.about import about
 from itacheck.model import (
     Agency,
     Cause,
@@ -39,6 +40,7 @@ from .sitemap import Listed, listed
 from .traps import Traps
 from .urls import as_sent, canonical, folders, looks_like_document, page_key
 from .ways import in_site_order
+from .weight import TOO_MUCH_HELD, allowed, weight, weight_of_link, weight_of_numbers
 
 MAX_OUTSIDE = 60
 """How many addresses on hosts of others one crawl asks."""
@@ -91,6 +93,12 @@ class Progress:
     queued: int
     url: str
     """The address that was just asked."""
+    requests: int = 0
+    """So far, with those of robots.txt, redirects and retries."""
+    bytes: int = 0
+    """Of bodies, as they came over the wire, so far."""
+    answering: float = 0.0
+    """Seconds in which its hosts were waited for so far; what a journal knew took none."""
 
 
 def crawl(
@@ -203,14 +211,19 @@ class _Crawl:
         self._started = fetcher.clock()
         self._requests_before = fetcher.requests
         self._bytes_before = fetcher.bytes
+        self._answering_before = fetcher.answering
         self._charged_pages = 0
         self._charged_documents = 0
         self._outside = 0
         self._asked_at: int | None = None
+        self._held = 0
+        """Bytes that what was seen takes, about."""
+        self._allowed = allowed(limits)
 
     def run(self) -> Snapshot:
         self._fetcher.finish_by = self._started + self._limits.max_seconds
-        failure = self._visit_home()
+        with about(url=self._ledger.home):
+            failure = self._visit_home()
         if failure is not None:
             return replace(self._snapshot(CrawlStatus.UNREACHABLE), failure=failure)
         self._queue_declared()
@@ -225,14 +238,21 @@ class _Crawl:
             if self._frontier.spent(candidate):
                 self._ledger.left.append((candidate, Cause.UNPROMISING))
             elif self._affordable(candidate):
-                self._visit(candidate)
+                with about(url=candidate.url):
+                    self._visit(candidate)
             else:
                 self._ledger.left.append((candidate, Cause.BUDGET))
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
         self._unlinked = () if settled else self._visit_unlinked()
         seen = self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
         failure = never_entered(seen, self._fetcher.hosts)
-        return seen if failure is None else replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
+        if failure is not None:
+            return replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
+        if self._held > self._allowed and any(cause is Cause.BUDGET for _, cause in self._ledger.left):
+            # Links without a promise of their own were left as well, and what they lead to is not known.
+            held = Failure(seen.home, Cause.BUDGET, Whose.US, TOO_MUCH_HELD)
+            return replace(seen, status=CrawlStatus.PARTIAL, failure=held)
+        return seen
 
     def _visit_home(self) -> Failure | None:
         url = self._agency.url
@@ -274,7 +294,8 @@ class _Crawl:
             if self._spent() or not self._affordable(candidate):
                 break
             self._frontier.mark(one.url)
-            answer = self._fetcher.fetch(one.url, permit=self._robots.refusal)
+            with about(url=one.url):
+                answer = self._fetcher.fetch(one.url, permit=self._robots.refusal)
             if isinstance(answer, Failure) or self._ledger.reading_of(answer.url) is not None:
                 continue
             if not self._fetcher.hosts.own(answer.url):
@@ -285,6 +306,7 @@ class _Crawl:
             self._ledger.add_parent(answer.url, one.sitemap)
             self._ledger.add_redirect(one.url, answer.url)
             self._ledger.add_reading(answer.url, reading)
+            self._held += weight(reading)
             self._charge(reading)
             self._tell(one.url)
             seen.append(answer.url)
@@ -322,10 +344,11 @@ class _Crawl:
             self._charge(reading)
             return None
         self._ledger.add_reading(answer.url, reading)
+        self._held += weight(reading)
         if not outside:
             self._charge(reading)
             if isinstance(reading, Page):
-                self._traps.note(answer.url, reading)
+                self._held += weight_of_numbers(self._traps.note(answer.url, reading))
                 if self._sitemaps:
                     self._read_sitemaps(reading)
                 self._queue_links(candidate, reading)
@@ -361,12 +384,13 @@ class _Crawl:
                 self._ledger.other_spellings.setdefault(link.url, url)
             self._ledger.add_parent(url, page.url)
             self._spelt(url)
-            self._frontier.add(
-                Candidate(
-                    url=url, parent=page.url, text=link.text, score=score, depth=depth, outside=outside, kind=link.kind,
-                    where=self._where(link, url, page, score, kinds, home=home, inherits=inherits),
-                )
+            found = Candidate(
+                url=url, parent=page.url, text=link.text, score=score, depth=depth, outside=outside, kind=link.kind,
+                where=self._where(link, url, page, score, kinds, home=home, inherits=inherits),
             )  # fmt: skip
+            if url not in self._frontier:
+                self._held += weight_of_link(found)
+            self._frontier.add(found)
 
     def _where(
         self, link: Link, url: str, page: Page, score: float, kinds: Counter[str], *, home: bool, inherits: bool
@@ -415,6 +439,7 @@ class _Crawl:
             self._stop.is_set()
             or self._fetcher.clock() >= self._fetcher.finish_by
             or self._fetcher.bytes - self._bytes_before >= self._limits.max_bytes
+            or self._held > self._allowed
         )
 
     def _is_enough(self) -> bool:
@@ -429,7 +454,13 @@ class _Crawl:
     def _tell(self, url: str) -> None:
         if self._progress is not None:
             ledger, queued = self._ledger, len(self._first) + len(self._frontier)
-            self._progress(Progress(self._agency.id, ledger.pages, ledger.documents, queued, url))
+            told = Progress(
+                self._agency.id, ledger.pages, ledger.documents, queued, url,
+                requests=self._fetcher.requests - self._requests_before,
+                bytes=self._fetcher.bytes - self._bytes_before,
+                answering=self._fetcher.answering - self._answering_before,
+            )  # fmt: skip
+            self._progress(told)
 
     def _snapshot(self, status: CrawlStatus) -> Snapshot:
         seen = self._ledger.snapshot(

@@ -116,6 +116,8 @@ class Fetcher:
         self._journal = journal
         self._earlier = earlier
         self._answered_at: datetime | None = None
+        self.answering = 0.0
+        """Seconds in which its hosts were waited for, pauses apart."""
         self.finish_by = float("inf")
         """In the seconds of `clock`: no request starts after it, and none lasts longer."""
         self._now = now
@@ -290,7 +292,9 @@ class Fetcher:
                 max_bytes=limits.max_file_bytes,
                 keep=keep,
             )
+            asked = self._clock()
             answer = self._transport.get(url, bounds, self._known(url, keep))
+            self.answering += self._clock() - asked
         self._answered_at = self._now()
         if isinstance(answer, Fault) and answer.cause is Cause.TIMEOUT and self.clock() >= self.finish_by:
             return Fault(Cause.BUDGET, Whose.US, "the time for this agency is spent")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from itacheck.model import Link, Page, Region
+from itacheck.remember import remembered
 
 from .traps import pattern
 from .urls import looks_like_document, page_key
@@ -93,7 +94,7 @@ def kinds_of(page: Page) -> Counter[str]:
     return Counter(kind_of(url) for url in {link.url for link in page.links if link.region is Region.MAIN and link.url})
 
 
-@lru_cache(maxsize=32_768)
+@remembered(32_768)
 def kind_of(url: str) -> str:
     """What the members of a list have in common: the pattern of a page, the folder of a file."""
     if looks_like_document(url):

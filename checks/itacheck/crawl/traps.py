@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from urllib.parse import unquote
 
 from itacheck.model import Page, Region
+from itacheck.remember import remembered
 
 from .urls import looks_like_document, page_key
 
@@ -22,7 +22,7 @@ _MAX_KNOWN = 50_000
 _DIGITS = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=8_192)
+@remembered(8_192)
 def pattern(url: str) -> str:
     """What addresses of one kind have in common: no digits, no values in the query, no folder twice in a row.
 
@@ -53,10 +53,13 @@ class Traps:
         self._known: dict[str, set[int]] = {}
         self._barren = Counter[str]()
 
-    def note(self, url: str, page: Page) -> None:
+    def note(self, url: str, page: Page) -> int:
         """Notes whether a page has brought what no other page of its pattern had.
 
         That is a line of its content, digits apart, a file, or a link of another pattern.
+
+        Returns:
+            How many numbers more are remembered.
         """
         key = pattern(url)
         brought = {_DIGITS.sub("0", block.text) for block in page.blocks if block.region is Region.MAIN}
@@ -67,14 +70,16 @@ class Traps:
         )
         found = set(map(hash, brought))
         if not found:
-            return
+            return 0
         known = self._known.setdefault(key, set())
+        before = len(known)
         if found <= known:
             self._barren[key] += 1
         else:
             self._barren[key] = 0
             if len(known) < _MAX_KNOWN:
                 known |= found
+        return len(known) - before
 
     def leads_on_for_ever(self, url: str) -> bool:
         """Whether the addresses of this pattern have brought nothing new for a long time."""

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from itacheck.remember import LONG, remembered
+
 MAX_LENGTH = 8_192
 """Characters; a longer address is no address (inline images, generated queries)."""
 
@@ -89,7 +91,7 @@ def resolve(url: str, base: str | None = None) -> str | None:
     return None if address is None else _bounded(address)
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def host_key(url: str) -> str:
     """`host` or `host:port` without a default port; empty when the string is no web address."""
     address = _split(url)
@@ -107,7 +109,7 @@ def same_site(a: str, b: str) -> bool:
     return bool(key) and key == site_key(b)
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def page_key(url: str) -> str:
     """A canonical address without scheme and `www.`: one key for the twins of a page."""
     address = _split(url)
@@ -167,7 +169,7 @@ def without_credentials(url: str) -> str:
     return re.sub(r"(?<=//)[^/?#\\]*@", "", url)
 
 
-@lru_cache(maxsize=4_096)
+@remembered(4_096)
 def _split(url: str) -> Address | None:
     return _parse(url, None)
 
@@ -184,8 +186,18 @@ def _context(url: str, base: str | None) -> Address | None:
     return address._replace(path=address.path[: address.path.rfind("/") + 1], query="")
 
 
-@lru_cache(maxsize=16_384)
 def _canonical(url: str, base: Address | None) -> str | None:
+    # A site that writes long ones must not fill what is remembered of all.
+    long = len(url) + (len(base.path) if base is not None else 0) > LONG
+    return _made_canonical(url, base) if long else _short_canonical(url, base)
+
+
+@lru_cache(maxsize=16_384)
+def _short_canonical(url: str, base: Address | None) -> str | None:
+    return _made_canonical(url, base)
+
+
+def _made_canonical(url: str, base: Address | None) -> str | None:
     address = _parse(url, base)
     if address is None:
         return None

@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
+from itacheck.remember import LONG
+
 MAX_URL = 4096
 
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\u200c\u200d\u2060\ufeff"
@@ -29,7 +31,8 @@ def join(base: str, href: str) -> str:
     # Menus repeat on every page: what does not matter of the page's own address is left out of what is remembered.
     if href.startswith(("http://", "https://")) or (href[:1] == "/" and href[1:2] not in ("/", "\\")):
         base = _origin(base)
-    return _join(base, href)
+    # A site that writes long ones must not fill what is remembered of all.
+    return _joined(base, href) if len(base) + len(href) > LONG else _join(base, href)
 
 
 @lru_cache(maxsize=1_024)
@@ -44,6 +47,10 @@ _PLAIN = re.compile(r"https?://[A-Za-z0-9.:\-]+/")
 
 @lru_cache(maxsize=8_192)
 def _join(base: str, href: str) -> str:
+    return _joined(base, href)
+
+
+def _joined(base: str, href: str) -> str:
     href = _CONTROL.sub("", href.strip(_EDGES)).replace("\\", "/")
     if not href or href[0] == "#" or len(href) > MAX_URL:
         return ""
