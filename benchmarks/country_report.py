@@ -1,0 +1,3 @@
+from pathlib import Path
+from .country_model import Point
+def write_report(points: list[Point], folder: Path) -> None: ...
