@@ -1,8 +1,9 @@
 """What a whole country costs: `python -m benchmarks.country --agencies 50,100,200 --jobs 16`.
 
-One process serves any number of agencies, each at a host of its own, with the latencies and failures of a real country;
-`itacheck check` runs over them as a command. Each run is a point in a file, and `--report` writes what the points say into
-README.md beside this file. It ends with 1 where a host that failed was given a verdict that it must not have.
+One process serves any number of agencies, each at a host of its own, with the latencies and failures of a real
+country; `itacheck check` runs over them as a command. Each run is a point in a file, and `--report` writes what the
+points say into README.md beside this file. It ends with 1 where a host that failed was given a verdict that it must
+not have.
 """
 
 from __future__ import annotations
@@ -43,25 +44,18 @@ _EVERY = 1.0
 _PROXIES = ("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "http_proxy", "https_proxy")
 
 
-class _Numbers(click.ParamType):
-    """Numbers with commas between them."""
-
-    name = "numbers"
-
-    def __init__(self, *, least: int) -> None:
-        self._least = least
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        """The numbers."""
-        if isinstance(value, tuple):
-            return value
-        try:
-            found = tuple(int(one) for one in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r}: not numbers with commas between them", param, ctx)
-        if min(found) < self._least:
-            self.fail(f"{value!r}: at least {self._least}", param, ctx)
-        return found
+def _numbers(_context: click.Context, option: click.Parameter, value: str | None) -> tuple[int, ...] | None:
+    """Numbers with commas between them, as an option is written."""
+    if value is None:
+        return None
+    least = 0 if option.name == "scheduler" else 1
+    try:
+        found = tuple(int(one) for one in value.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{value!r}: write numbers with commas between them") from None
+    if min(found) < least:
+        raise click.BadParameter(f"{value!r}: {least} is the least")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +71,10 @@ class Way:
 
 
 @click.command()
-@click.option("--agencies", type=_Numbers(least=1), default=(50,), help="Sizes, with commas between them. [50]")
-@click.option("--jobs", type=_Numbers(least=1), default=(16,), help="Agencies at the same time. [16]")
-@click.option("--cores", type=_Numbers(least=1), help="That the checker may use. [all]")
-@click.option("--scheduler", type=_Numbers(least=0), default=(0,), help="Processes of Dask; 0: without. [0]")
+@click.option("--agencies", callback=_numbers, default="50", help="Sizes, with commas between them. [50]")
+@click.option("--jobs", callback=_numbers, default="16", help="Agencies at the same time. [16]")
+@click.option("--cores", callback=_numbers, help="That the checker may use. [all]")
+@click.option("--scheduler", callback=_numbers, default="0", help="Processes of Dask; 0: without. [0]")
 @click.option("--delay", default=DEFAULT_PAUSE, help=f"Seconds between requests to one host. [{DEFAULT_PAUSE:g}]")
 @click.option("--again", is_flag=True, help="A second run after each, with what the first kept.")
 @click.option("--timeout", default=20.0, help="Seconds after which a silent host is given up. [20]")
@@ -96,11 +90,13 @@ class Way:
 @click.option("--blocking", default=_USUAL.blocking, help="Share that refuse programs.", show_default=True)
 @click.option("--recovered", default=_USUAL.recovered, help="Share of time-outs that pass.", show_default=True)
 @click.option("--seed", default=_USUAL.seed, help="Another one gives another country.", show_default=True)
-@click.option("--points", type=click.Path(path_type=Path), default=POINTS, help="Where points are added. [country.json]")
+@click.option("--points", type=click.Path(path_type=Path), default=POINTS, help="Where they are added. [country.json]")
 @click.option("--report", is_flag=True, help="Measure nothing: write README.md and country.svg of the points.")
 @click.pass_context
 def main(
     context: click.Context,
+    /,
+    *,
     agencies: tuple[int, ...],
     jobs: tuple[int, ...],
     cores: tuple[int, ...] | None,
@@ -181,6 +177,7 @@ def _point(
         day=datetime.now(UTC).date().isoformat(),
         machine=f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         statuses=dict(sorted(Counter(one["status"] for one in crawls).items())),
+        causes=dict(sorted(Counter(one["cause"]["code"] for one in crawls if one["cause"]).items())),
         verdicts=dict(sorted(Counter(v["status"] for one in results for v in one["verdicts"]).items())),
         conducts=dict(sorted(Counter(country.conduct(number).value for number in range(way.agencies)).items())),
         wrong=[*ran.broken, *wrong_verdicts(country, results)],
@@ -214,6 +211,7 @@ _MAY: dict[Conduct, tuple[frozenset[str], frozenset[str]]] = {
 }
 """What a host does -> how its crawl may end, and what verdicts on it may say."""
 _SEEN = frozenset({"complete", "partial"})
+_OF_ANY = frozenset({"pass", "fail", "review", "not_due"})
 
 
 def wrong_verdicts(country: Country, results: Sequence[Any]) -> list[str]:
@@ -229,8 +227,8 @@ def wrong_verdicts(country: Country, results: Sequence[Any]) -> list[str]:
             found.append(f"{where}: its crawl is {one['crawl']['status']}")
         said = Counter(v["status"] for v in one["verdicts"])
         for status, times in said.items():
-            bad = status in ("error", "unreachable") if verdicts is None else status not in verdicts | {"not_applicable"}
-            if bad:
+            allowed = verdicts if verdicts is not None else _OF_ANY
+            if status not in allowed | {"not_applicable"}:
                 rules = ", ".join(v["rule"] for v in one["verdicts"] if v["status"] == status)
                 found.append(f"{where}: {times} x {status}: {rules}")
     return found
@@ -295,9 +293,7 @@ def _run(command: Sequence[str], cores: int) -> _Ran:
     before, start = os.times(), time.monotonic()
     with tempfile.TemporaryFile() as errors:
         with _on(cores):
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=_surroundings(), stdout=subprocess.DEVNULL, stderr=errors
-            )
+            process = subprocess.Popen(command, cwd=ROOT, env=_surroundings(), stdout=subprocess.DEVNULL, stderr=errors)
         done, watched = threading.Event(), _Watched(process.pid)
         watcher = threading.Thread(target=watched.until, args=(done,))
         watcher.start()
@@ -376,7 +372,7 @@ class _Watched:
 
 def _options(context: click.Context) -> str:
     """The options that were given, as they are written."""
-    names = {one.name for one in fields(Country)} | {"agencies", "jobs", "cores", "scheduler", "delay", "again", "timeout"}
+    names = {one.name for one in (*fields(Country), *fields(Way))} | {"again"}
     found = []
     for name, value in context.params.items():
         if name in names and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:

@@ -62,6 +62,8 @@ class Point:
     """Options of the command that are not its own defaults, as written."""
     statuses: dict[str, int] = field(default_factory=dict)
     """How the crawls ended."""
+    causes: dict[str, int] = field(default_factory=dict)
+    """Why they did not end complete."""
     verdicts: dict[str, int] = field(default_factory=dict)
     conducts: dict[str, int] = field(default_factory=dict)
     """What hosts did -> agencies."""
@@ -106,7 +108,7 @@ def add_point(path: Path, point: Point) -> None:
 class Model:
     """What a run takes.
 
-    Agencies compute on the cores and wait beside each other, as many as there are jobs, so the longer of the two decides:
+    Agencies compute on the cores and wait beside each other, as many as there are jobs; the longer of the two decides:
     wall = max(agencies x CPU of one / cores, agencies x seconds of one / jobs, the longest agency) + fixed.
     """
 
@@ -124,7 +126,7 @@ class Model:
     """Seconds."""
 
     def seconds(self, delay: float) -> float:
-        """Seconds that an agency takes where nothing else wants the cores; it is read in the pauses between requests."""
+        """Seconds that an agency takes where nothing else wants the cores: pages are read in the pauses."""
         return self.waited + self.requests * max(delay, self.cpu / max(self.requests, 1))
 
     def wall(self, agencies: int, *, jobs: int, cores: int, delay: float, served_here: bool = False) -> float:
@@ -201,7 +203,7 @@ def _country(agencies: int) -> tuple[Agency, ...]:
 
 
 def parts_for(model: Model, agencies: int, seconds: float, *, jobs: int, cores: int, delay: float) -> int | None:
-    """Into how many parts to cut a run so that the largest takes no more than so many seconds; None: no number will do."""
+    """Into how many parts to cut a run so that the largest takes so many seconds at most; None: no number will do."""
     for parts in range(1, MAX_SHARDS + 1):
         # An even cut is the least that a part can be: the true one costs a while to know.
         even = -(-agencies // parts)

@@ -16,8 +16,8 @@ import sys
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from email.utils import format_datetime
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import partial
 from ipaddress import IPv4Address
 from urllib.parse import unquote
@@ -102,9 +102,7 @@ class _Connection(asyncio.Protocol):
         state.did.requests += 1
         state.asked[number] += 1
         conduct = state.country.conduct(number)
-        if conduct is Conduct.SILENT or (
-            conduct is Conduct.COMES_BACK and state.asked[number] <= 1 + number % 2
-        ):
+        if conduct is Conduct.SILENT or (conduct is Conduct.COMES_BACK and state.asked[number] <= 1 + number % 2):
             self._silent_since = time.monotonic()
             return
         target = request.split(b" ", 2)[1].decode("ascii", "replace")
@@ -161,7 +159,7 @@ def _head(status: str, body: bytes, more: str = "", kind: str = "text/html") -> 
 async def _serve(country: Country) -> None:
     loop = asyncio.get_running_loop()
     state = _State(country)
-    # An address for each agency cannot be listed, so all are listened at; who comes by one that is not loopback is cut off.
+    # Not each of so many addresses can be bound, so all are; who comes by one that is none of ours is cut off.
     server = await loop.create_server(partial(_Connection, state), "0.0.0.0", 0, backlog=BACKLOG)  # noqa: S104
     refusing = socket.socket()
     refusing.bind(("0.0.0.0", 0))  # noqa: S104 - nobody listens: the port is only kept from others

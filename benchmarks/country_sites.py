@@ -1,7 +1,7 @@
 """A made-up country: what each agency's host does and every page of its website, made when it is asked for.
 
-The same seed gives the same bytes, whatever is asked in which order, and an agency is the same in a country of any size.
-Nothing is kept on a disk.
+The same seed gives the same bytes, whatever is asked in which order, and an agency is the same in a country of any
+size. Nothing is kept on a disk.
 """
 
 from __future__ import annotations
@@ -31,14 +31,16 @@ DEAD = 2
 """Addresses of one site that answer 404."""
 PAPERS = 6
 """PDF files of one site, beside those that its evidence leads to."""
+_SENTENCES = (8, 50)
+"""Of a paper: one sheet or two, as announcements are."""
 DECOYS = 0.4
 """Of the evidence that a site does not publish: the share of which it has something that only looks like it."""
-_PLASTIC = 1.32471795724474602596
-_SPREAD = (1 / _PLASTIC, 1 / _PLASTIC**2)
+_SPREAD = ((5**0.5 - 1) / 2, 2**0.5 - 1)
+"""Steps whose multiples fill 0 to 1 evenly, for what hosts do and for how long they take."""
 _CHROME = 60
 """Style rules of a page."""
-_POOL = 48
-"""Paragraphs of a site, which its pages are filled from."""
+_POOL = 64
+"""Sentences of a site, which its pages are filled from."""
 
 
 class Conduct(StrEnum):
@@ -76,7 +78,7 @@ class Country:
     seed: int = 1
     pages: int = 150
     """HTML pages of a site."""
-    page_bytes: int = 40_000
+    page_bytes: int = 36_000
     """The median of a lognormal distribution."""
     page_sigma: float = 0.5
     unreachable: float = 0.08
@@ -127,8 +129,7 @@ class Country:
         return list(accumulate(shares))
 
     def _place(self, number: int, axis: int) -> float:
-        # A sequence that fills the square evenly from its first members on: 50 agencies have four that are silent or
-        # gone, and not two or seven by chance.
+        # Even from the first members on: of 50 agencies four are silent or gone, and not two or seven by chance.
         start = Random(f"{self.seed}/{axis}").random()
         return (start + (number + 1) * _SPREAD[axis]) % 1.0
 
@@ -222,7 +223,7 @@ class Site:
             )
         )
         self._fixed = self._menu.count(b"<a ") + self._foot.count(b"<a ")
-        self._paragraphs = [self._bytes(_sentence(random, 40)) for _ in range(_POOL)]
+        self._sentences = [self._bytes(_sentence(random, 16)) for _ in range(_POOL)]
 
     def answer(self, path: str) -> Made | None:
         """What stands at a path; None: nothing."""
@@ -294,20 +295,20 @@ class Site:
         return Made(b"".join([*parts, b"</article></main>", self._foot, b"</body></html>\n"]), "text/html")
 
     def _filling(self, random: Random, room: int) -> Iterator[bytes]:
-        start, number = random.randrange(_POOL), random.randrange(10_000)
+        number = 0
         while room > 0:
             number += 1
-            # The number makes each of them a text of its own, as on real sites: readers remember what they have read.
-            written = b'<div class="entry c%d"><p>%d. %s</p></div>\n' % (
-                number % _CHROME, number, self._paragraphs[(start + number) % _POOL],
-            )  # fmt: skip
+            # Of three that are drawn anew, so that hardly a paragraph is twice on a site: readers remember what they
+            # have read, and pages that bring nothing new are taken for a trap.
+            said = b" ".join(random.choices(self._sentences, k=3))
+            written = b'<div class="entry c%d"><p>%s</p></div>\n' % (number % _CHROME, said)
             yield written
             room -= len(written)
 
     def _paper(self, path: str, title: str) -> Made:
         random = self._random(path)
         text = [title, self._name, _day(random)]
-        text += [_sentence(random, 12) for _ in range(random.randint(20, 120))]
+        text += [_sentence(random, 12) for _ in range(random.randint(*_SENTENCES))]
         return Made(pdf_of(text), "application/pdf")
 
     def _make_menu(self, entries: list[tuple[str, str, _Sample | None]]) -> str:
@@ -324,8 +325,8 @@ class Site:
                 f'{group}</a><ul class="dropdown-menu">{items}</ul></li>\n'
             )
         return (
-            '<header id="header"><div class="container"><a class="navbar-brand" href="/"><img src="/logo.png" alt="ตรา">'
-            f'</a></div><nav class="navbar"><ul class="navbar-nav">{"".join(groups)}</ul></nav></header>\n'
+            '<header id="header"><div class="container"><a class="navbar-brand" href="/"><img src="/logo.png" '
+            f'alt="ตรา"></a></div><nav class="navbar"><ul class="navbar-nav">{"".join(groups)}</ul></nav></header>\n'
         )
 
     def _make_foot(self) -> str:
@@ -345,7 +346,7 @@ class Site:
         return f"/page-{place}.html" if place else "/"
 
     def _targets(self, random: Random, place: int, links: int) -> list[tuple[str, str, str]]:
-        """Where the links of a page's own content lead, with title and day: on along the site, so that all is reached."""
+        """Where the links of a page's content lead, with title and day: on along the site, so that all is reached."""
         pages = self._country.pages
         on = [(place * 2 + 1) % pages, (place * 2 + 2) % pages]
         numbers = [*on, *random.choices(range(pages), k=links - len(on))]
