@@ -21,6 +21,7 @@ from itacheck.causes import CAUSE, NOTICE, STOPPED
 from itacheck.cluster import outcomes
 from itacheck.crawl import (
     SHARES,
+    SHUT_OUT,
     Browser,
     Fetcher,
     HostGate,
@@ -646,6 +647,10 @@ def _told(error: Exception) -> str:
 _UNDECIDED = {
     STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
     OUT_OF_TIME: Bilingual(th="แต่หมดเวลาที่ตั้งไว้ก่อนดูครบ", en="but the time that was given was spent before all was seen"),
+    SHUT_OUT: Bilingual(
+        th="แต่เว็บไซต์ไม่ตอบหรือปฏิเสธทุกคำขอก่อนดูครบ",
+        en="but the site refused or failed everything before all was seen",
+    ),
     OVER_BUDGET: Bilingual(
         th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
         en="but not all pages were kept: they were over the size budget",

@@ -257,8 +257,8 @@ def test_the_model_finds_what_the_points_were_made_by() -> None:
 
 def test_the_longer_of_computing_and_waiting_decides() -> None:
     model = Model(fixed=10, cpu=3, server_cpu=1, requests=100, waited=50, longest=70)
-    assert model.wall(1_000, jobs=64, cores=2, delay=0.5) == 1_000 * 3 / 2 + 10
-    assert model.wall(1_000, jobs=64, cores=2, delay=0.5, served_here=True) == 1_000 * 4 / 2 + 10
+    assert model.wall(1_000, jobs=64, cores=1, delay=0.5) == 1_000 * 3 + 10
+    assert model.wall(1_000, jobs=64, cores=1, delay=0.5, served_here=True) == 1_000 * 4 + 10
     assert model.wall(1_000, jobs=8, cores=2, delay=0.5) == 1_000 * 100 / 8 + 10
     assert model.wall(5, jobs=8, cores=2, delay=0.0) == 70 + 10
     one_size = fit([point(10), point(10)])

@@ -17,6 +17,7 @@ from .journal import Journal, remove_journal
 from .politeness import HostGate, sharing_hosts
 from .robots import Robots
 from .sharing import SHARES, SharedGate
+from .shut import SHUT_OUT
 from .surroundings import check_surroundings
 from .transport import Exchange, OnExchange
 from .urls import canonical, host_key, looks_like_document, page_key, resolve, same_site
@@ -25,6 +26,7 @@ from .visit import Rendered
 __all__ = [
     "DEFAULT_CONTACT",
     "SHARES",
+    "SHUT_OUT",
     "AgencyHosts",
     "Browser",
     "Candidate",
