@@ -8,6 +8,7 @@ not have.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import platform
@@ -109,10 +110,17 @@ def main(
     **country: Any,
 ) -> None:
     """Measures `itacheck check` on a made-up country, one point for each combination of the numbers given."""
-    if report:
-        write_report(load_points(points), Path(__file__).parent)
-        return
-    load_points(points)  # before hours are spent on a file that cannot be added to
+    try:
+        known = load_points(points)  # before hours are spent on a file that cannot be added to
+        if report:
+            write_report(known, Path(__file__).parent)
+            return
+    except (ValueError, TypeError) as error:
+        raise click.ClickException(str(error)) from None
+    if platform.system() != "Linux":
+        raise click.ClickException("only Linux gives each agency an address of its own on loopback")
+    if importlib.util.find_spec("psutil") is None:
+        raise click.ClickException("not installed: psutil: install the dependency group `bench`")
     machine = _cores()
     made_by, options = Country(**country), _options(context)
     wrong = 0

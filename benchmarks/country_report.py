@@ -20,6 +20,8 @@ LIMIT, GOAL = 6 * 3600, 90 * 60
 """Seconds: after which a hosted job is ended; in which the nation is to be checked."""
 JOBS = (8, 16, 32, 64)
 """Agencies at the same time: the default, and up to the most that `check` takes."""
+_MANY = 32
+"""Of these jobs, beside others' figures."""
 THEIRS = (23_663, 11 * 3600 + 55 * 60, 3 * 32)
 """TrasparenzAI, as published: agencies, seconds, cores."""
 
@@ -92,7 +94,16 @@ def _made(points: Sequence[Point]) -> str:
 
 def _sizes(points: Sequence[Point]) -> str:
     rows = [one for one in usual(points) if one.cores == one.of_cores]
-    return "### Against the number of agencies\n\n" + _table(_HEAD, map(_row, rows))
+    text = "### Against the number of agencies\n\n" + _table(_HEAD, map(_row, rows))
+    pauses = sorted({one.delay for one in rows})
+    if len(pauses) > 1:
+        of = {pause: [one for one in rows if one.delay == pause] for pause in pauses}
+        each = (
+            f"{sum(one.cpu for one in of[pause]) / sum(one.agencies for one in of[pause]):.2f} s at {pause:g} s"
+            for pause in pauses
+        )
+        text += f"\nCPU of an agency by the pause between two requests to its host: {', '.join(each)}.\n"
+    return text
 
 
 def _workers(points: Sequence[Point]) -> str:
@@ -211,6 +222,15 @@ def _beside(points: Sequence[Point]) -> str:
         (f"this program, simulated, {ours.jobs} jobs, {ours.delay:g} s pause", f"{ours.agencies:,}",
          _hours(ours.seconds), str(ours.cores), f"{ours.rate:.2f}", f"{ours.rate / ours.cores:.4f}"),
     ]  # fmt: skip
+    model = fit(usual(points))
+    parts = parts_for(model, NATION, GOAL, jobs=_MANY, cores=RUNNER, delay=DEFAULT_PAUSE)
+    if parts is not None:
+        takes = model.wall(largest_part(NATION, parts), jobs=_MANY, cores=RUNNER, delay=DEFAULT_PAUSE)
+        rows.append(
+            (f"the same by the model, {parts} runners of {RUNNER} cores, {_MANY} jobs, {DEFAULT_PAUSE:g} s pause",
+             f"{NATION:,}", _hours(takes), str(parts * RUNNER), f"{NATION / takes:.2f}",
+             f"{NATION / takes / parts / RUNNER:.4f}")
+        )  # fmt: skip
     table = _table(("", "agencies", "time", "cores", "agencies/s", "agencies/s and core"), rows)
     pages, documents = ours.pages / max(seen, 1), ours.documents / max(seen, 1)
     pause = "as in reality" if ours.delay >= DEFAULT_PAUSE else f"not the {DEFAULT_PAUSE:g} s of real runs"
