@@ -21,6 +21,7 @@ from itacheck.about import about
 from itacheck.causes import STOPPED
 from itacheck.crawl import (
     SHARES,
+    SHUT_OUT,
     TOO_MUCH_HELD,
     Browser,
     Draws,
@@ -635,6 +636,10 @@ _UNDECIDED = {
     TOO_MUCH_HELD: Bilingual(
         th="แต่หน้าของเว็บไซต์ใหญ่เกินหน่วยความจำที่ให้หนึ่งหน่วยงาน จึงดูไม่ครบ",
         en="but its pages hold more than the memory that one agency may take, so not all was seen",
+    ),
+    SHUT_OUT: Bilingual(
+        th="แต่เว็บไซต์ไม่ตอบหรือปฏิเสธทุกคำขอก่อนดูครบ",
+        en="but the site refused or failed everything before all was seen",
     ),
     OVER_BUDGET: Bilingual(
         th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from itacheck.crawl import Progress, crawl
+from itacheck.crawl import SHUT_OUT, Progress, crawl
+from itacheck.crawl.shut import LAST
 from itacheck.model import Agency, Cause, CrawlStatus, Document, Failure, Link, Page, Reading, Snapshot, Whose
 
 if TYPE_CHECKING:
@@ -141,6 +142,34 @@ def test_failures_redirects_and_dead_links(serve: Serve, make_agency: MakeAgency
     assert snapshot.path_to(f"{site.url}target") == (site.url, f"{site.url}target")
     assert site.pages_asked == ["/", "/dead", "/moved", "/target", "/again", "/target"]
     assert list(snapshot.readings) == [site.url, f"{site.url}target"]
+
+
+SHUT: dict[str, Any] = {f"/s{number}": (403, b"", {}) for number in range(LAST)}
+MANY = tuple(f"x:/s{number}" for number in range(LAST))
+
+
+def test_a_site_that_shuts_half_way_was_not_seen(serve: Serve, make_agency: MakeAgency, run: Run) -> None:
+    site = serve({"/": links("menu:/a", *MANY), "/a": "a", **SHUT})
+    snapshot = run(make_agency(site.url))
+    assert (snapshot.status, len(snapshot.readings)) == (CrawlStatus.PARTIAL, 2)
+    assert snapshot.failure == Failure(site.url, Cause.HTTP_4XX, Whose.AGENCY, SHUT_OUT, 403)
+
+
+@pytest.mark.parametrize(
+    ("home", "routes"),
+    [
+        (("menu:/a", *MANY[1:]), SHUT),
+        (("menu:/a", *MANY), {}),
+        (("menu:/a", *MANY), {**SHUT, "/s5": "it answers"}),
+    ],
+    ids=["too few to tell", "dead links", "not all of them"],
+)
+def test_pages_that_fail_do_not_shut_a_site(
+    serve: Serve, make_agency: MakeAgency, run: Run, home: tuple[str, ...], routes: dict[str, Any]
+) -> None:
+    site = serve({"/": links(*home), "/a": "a", **routes})
+    snapshot = run(make_agency(site.url))
+    assert (snapshot.status, snapshot.failure) == (CrawlStatus.COMPLETE, None)
 
 
 def test_page_budget(serve: Serve, make_agency: MakeAgency, run: Run) -> None:

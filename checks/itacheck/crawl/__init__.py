@@ -17,6 +17,7 @@ from .journal import Journal, remove_journal
 from .politeness import HostGate, sharing_hosts
 from .robots import Robots
 from .sharing import SHARES, SharedGate
+from .shut import SHUT_OUT
 from .supplies import Supply
 from .surroundings import check_surroundings
 from .transport import Exchange, OnExchange
@@ -27,6 +28,7 @@ from .weight import TOO_MUCH_HELD
 __all__ = [
     "DEFAULT_CONTACT",
     "SHARES",
+    "SHUT_OUT",
     "TOO_MUCH_HELD",
     "AgencyHosts",
     "Browser",

@@ -35,7 +35,7 @@ from .frontier import Candidate, Frontier
 from .ledger import Ledger
 from .lists import Where, found_before, kinds_of, of_list, of_topic
 from .robots import Robots
-from .shut import never_entered, shut
+from .shut import LAST, SHUT_OUT, never_entered, shut, shuts
 from .sitemap import Listed, listed
 from .traps import Traps
 from .urls import as_sent, canonical, folders, looks_like_document, page_key
@@ -219,6 +219,8 @@ class _Crawl:
         self._held = 0
         """Bytes that what was seen takes, about."""
         self._allowed = allowed(limits)
+        self._shutting: list[Failure] = []
+        """The failures since the site last gave something to read."""
 
     def run(self) -> Snapshot:
         self._fetcher.finish_by = self._started + self._limits.max_seconds
@@ -245,6 +247,10 @@ class _Crawl:
         self._ledger.left.extend((one, Cause.BUDGET) for one in (*self._first, *self._frontier.rest()))
         self._unlinked = () if settled else self._visit_unlinked()
         seen = self._snapshot(CrawlStatus.PARTIAL if self._ledger.partial() else CrawlStatus.COMPLETE)
+        if not settled and len(self._shutting) >= LAST:
+            last = self._shutting[-1]
+            shut_out = Failure(self._ledger.home, last.cause, last.whose, SHUT_OUT, last.status)
+            seen = replace(seen, status=CrawlStatus.PARTIAL, failure=shut_out)
         failure = never_entered(seen, self._fetcher.hosts)
         if failure is not None:
             return replace(seen, status=CrawlStatus.UNREACHABLE, failure=failure)
@@ -319,6 +325,10 @@ class _Crawl:
         failure = self._note(candidate, answer)
         if failure is not None:
             self._ledger.add_failure(candidate, failure)
+            if shuts(failure):
+                self._shutting.append(failure)
+        elif not candidate.outside:
+            self._shutting.clear()
         new = list(islice(self._ledger.readings.values(), known, None))
         bore = self._frontier.promised > before or any(map(self._bears, new))
         self._frontier.note(candidate, bore=bore)

@@ -1,4 +1,4 @@
-"""A home page that answers and yet shows nothing of the site: parked, closed, broken, empty."""
+"""A site that shows nothing of itself: its home page is parked, closed, broken or empty, or it shut half-way."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from .hosts import AgencyHosts
 
 MAX_STEPS = 4
 """Forwards one after another."""
+SHUT_OUT = "it answered at first and then refused or failed whatever was asked"
+LAST = 10
+"""So many failures in a row, up to the end of a crawl, are no pages that are closed: the whole site is, to us."""
 MAX_WORDS = 200
 """Characters beside a forward ("please wait") that are no content."""
 
@@ -21,6 +24,25 @@ _WITHOUT_LINKS = {
     Trouble.SOFT_404: (Cause.HTTP_4XX, 'it answers and says "not found"'),
     Trouble.EMPTY: (Cause.EMPTY, "it answers and is empty"),
 }
+
+
+_SHUTTING = frozenset(
+    (
+        Cause.HTTP_4XX,
+        Cause.HTTP_5XX,
+        Cause.CHALLENGE,
+        Cause.REFUSED,
+        Cause.TIMEOUT,
+        Cause.CONNECTION,
+        Cause.DNS,
+        Cause.TLS,
+    )
+)
+
+
+def shuts(failure: Failure) -> bool:
+    """Whether an address failed as all do on a site that has shut; what is certain not to be there tells nothing."""
+    return failure.cause in _SHUTTING and not failure.dead and not failure.outside
 
 
 def shut(home: Reading, hosts: AgencyHosts) -> Failure | None:
