@@ -34,6 +34,7 @@ from .country_model import Point, add_point, load_points
 from .country_report import write_report
 from .country_server import address_of
 from .country_sites import BLOCKING, KINDS, UNREACHABLE, Conduct, Country
+from .reaper import reaped
 
 ROOT = Path(__file__).parents[1]
 POINTS = Path(__file__).with_name("country.json")
@@ -301,7 +302,7 @@ def _run(command: Sequence[str], cores: int) -> _Ran:
     before, start = os.times(), time.monotonic()
     with tempfile.TemporaryFile() as errors:
         with _on(cores):
-            process = subprocess.Popen(command, cwd=ROOT, env=_surroundings(), stdout=subprocess.DEVNULL, stderr=errors)
+            process = subprocess.Popen(reaped(command), cwd=ROOT, env=_surroundings(), stdout=subprocess.DEVNULL, stderr=errors)
         done, watched = threading.Event(), _Watched(process.pid)
         watcher = threading.Thread(target=watched.until, args=(done,))
         watcher.start()
@@ -321,8 +322,7 @@ def _run(command: Sequence[str], cores: int) -> _Ran:
         raise click.ClickException(f"{' '.join(command)[:200]} ended with {process.returncode}\n{said[-2000:]}")
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     broken = tuple(line.strip()[:200] for line in said.splitlines() if "broke" in line or "Traceback" in line)
-    # Processes that nobody waited for are in the second sum only.
-    return _Ran(process.returncode, seconds, max(cpu, watched.cpu), watched.memory, broken)
+    return _Ran(process.returncode, seconds, cpu, watched.memory, broken)
 
 
 @contextmanager
@@ -344,18 +344,12 @@ def _cores() -> int:
 
 
 class _Watched:
-    """What the processes of a command take."""
+    """What the processes of a command take, the one apart that waits for them."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
-        self._took: dict[tuple[int, float], float] = {}
         self.memory = 0.0
         """The peak, in MiB."""
-
-    @property
-    def cpu(self) -> float:
-        """Seconds, as last seen of each process."""
-        return sum(self._took.values())
 
     def until(self, done: threading.Event) -> None:
         """Looks at them until it is told to end."""
@@ -364,14 +358,12 @@ class _Watched:
         while not done.wait(_EVERY):
             total = 0
             try:
-                first = psutil.Process(self._pid)
-                processes = [first, *first.children(recursive=True)]
+                processes = psutil.Process(self._pid).children(recursive=True)
             except psutil.Error:
                 continue
             for one in processes:
                 try:
-                    told, times = one.memory_full_info(), one.cpu_times()
-                    self._took[one.pid, one.create_time()] = times.user + times.system
+                    told = one.memory_full_info()
                     total += getattr(told, "pss", 0) or told.rss
                 except psutil.Error:
                     continue

@@ -196,13 +196,12 @@ def _run(commands: Sequence[Sequence[str]]) -> tuple[list[str], float, float, fl
 
 
 def _memory(pid: int) -> float:
-    """MiB of a process and its descendants; 0 when it has ended."""
+    """MiB of the descendants of a process; 0 when they have ended."""
     import psutil  # noqa: PLC0415 - of the group `bench`
 
     total = 0
     try:
-        first = psutil.Process(pid)
-        for process in (first, *first.children(recursive=True)):
+        for process in psutil.Process(pid).children(recursive=True):
             told = process.memory_full_info()
             total += getattr(told, "pss", 0) or told.rss
     except psutil.Error:
