@@ -302,7 +302,9 @@ def _run(command: Sequence[str], cores: int) -> _Ran:
     before, start = os.times(), time.monotonic()
     with tempfile.TemporaryFile() as errors:
         with _on(cores):
-            process = subprocess.Popen(reaped(command), cwd=ROOT, env=_surroundings(), stdout=subprocess.DEVNULL, stderr=errors)
+            process = subprocess.Popen(
+                reaped(command), cwd=ROOT, env=_surroundings(), stdout=subprocess.DEVNULL, stderr=errors
+            )
         done, watched = threading.Event(), _Watched(process.pid)
         watcher = threading.Thread(target=watched.until, args=(done,))
         watcher.start()
