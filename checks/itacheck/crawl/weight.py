@@ -16,8 +16,8 @@ from itacheck.model import CrawlLimits, Reading
 from .frontier import Candidate
 
 HELD_EACH = 500_000
-"""Bytes that a page or document may take on average, with the links that were found on it: one of 64 KB with a hundred
-links takes a quarter."""
+"""Bytes that a page or document may take on average, with the links found on it: pages of real sites, of 68 KB
+with a hundred links, take 80 KB on average, and the heaviest that was seen 670."""
 HELD_LEAST = 64_000_000
 """Bytes that every crawl may hold, however few pages it may take: one page alone may be large."""
 TOO_MUCH_HELD = "its pages hold more than the memory that one agency may take"
