@@ -139,16 +139,27 @@ class Model:
             delay: seconds between two requests to one host.
             served_here: whether the servers take their part of these cores.
         """
-        computing = agencies * (self.cpu + (self.server_cpu if served_here else 0.0)) / cores
-        waiting = agencies * self.seconds(delay) / min(jobs, max(agencies, 1))
-        return max(computing, waiting, self.longest) + self.fixed
+        bounds = self.bounds(agencies, jobs=jobs, cores=cores, delay=delay, served_here=served_here)
+        return max(bounds.values()) + self.fixed
 
-    def of(self, point: Point) -> float:
-        """The seconds of a point, by this model."""
-        return self.wall(
+    def bounds(
+        self, agencies: int, *, jobs: int, cores: int, delay: float, served_here: bool = False
+    ) -> dict[str, float]:
+        """What a run takes at least, in seconds, by what it takes them for; see `wall`."""
+        return {
+            "computing": agencies * (self.cpu + (self.server_cpu if served_here else 0.0)) / cores,
+            "waiting": agencies * self.seconds(delay) / min(jobs, max(agencies, 1)),
+            "the longest agency": self.longest,
+        }
+
+    def of(self, point: Point) -> tuple[float, str]:
+        """The seconds of a point by this model, and what decides on them."""
+        bounds = self.bounds(
             point.agencies, jobs=point.jobs, cores=point.cores, delay=point.delay,
             served_here=point.cores == point.of_cores,
         )  # fmt: skip
+        decides = max(bounds, key=lambda name: bounds[name])
+        return bounds[decides] + self.fixed, decides
 
 
 def usual(points: Iterable[Point]) -> list[Point]:

@@ -148,8 +148,8 @@ def _model(points: Sequence[Point]) -> str:
             f"Fitted to the points below {most:,} agencies, it says of those with {most:,}:",
             "",
             _table(
-                ("agencies", "jobs", "cores", "pause s", "wall s, measured", "predicted", "error", "CPU s, measured",
-                 "predicted", "error"),
+                ("agencies", "jobs", "cores", "pause s", "wall s, measured", "predicted", "error", "decided by",
+                 "CPU s, measured", "predicted", "error"),
                 (_predicted(one, of_small) for one in held),
             ),
         ]  # fmt: skip
@@ -159,10 +159,10 @@ def _model(points: Sequence[Point]) -> str:
 
 
 def _predicted(one: Point, model: Model) -> tuple[str, ...]:
-    wall, cpu = model.of(one), model.fixed + model.cpu * one.agencies
+    (wall, decides), cpu = model.of(one), model.fixed + model.cpu * one.agencies
     return (
         f"{one.agencies:,}", str(one.jobs), str(one.cores), f"{one.delay:g}", f"{one.seconds:,.0f}", f"{wall:,.0f}",
-        f"{wall / one.seconds - 1:+.0%}", f"{one.cpu:,.0f}", f"{cpu:,.0f}", f"{cpu / one.cpu - 1:+.0%}",
+        f"{wall / one.seconds - 1:+.0%}", decides, f"{one.cpu:,.0f}", f"{cpu:,.0f}", f"{cpu / one.cpu - 1:+.0%}",
     )  # fmt: skip
 
 
@@ -177,7 +177,14 @@ def _nation(points: Sequence[Point]) -> str:
     else:
         said = "One runner misses the goal and the limit, whatever the jobs: the run must be cut into parts."
     rows = [
-        (str(jobs), _hours(seconds), _yes(seconds <= LIMIT), _yes(seconds <= GOAL), *_parts(model, jobs))
+        (
+            str(jobs),
+            _hours(seconds),
+            _decides(model, jobs),
+            _yes(seconds <= LIMIT),
+            _yes(seconds <= GOAL),
+            *_parts(model, jobs),
+        )
         for jobs, seconds in whole
     ]
     busy = model.cpu * NATION / RUNNER
@@ -187,8 +194,8 @@ def _nation(points: Sequence[Point]) -> str:
         f"install the program is not in it. Computing alone takes {_hours(busy)} on one runner. {said} A matrix of N "
         "parts (`check --shard I/N`) is as slow as its largest part, which is counted here as `--shard` cuts it.\n\n"
         + _table(
-            ("jobs", "one runner", "in 6 h", "in 90 min", "parts for 6 h", "parts for 90 min", "its largest part",
-             "which takes"),
+            ("jobs", "one runner", "decided by", "in 6 h", "in 90 min", "parts for 6 h", "parts for 90 min",
+             "its largest part", "which takes"),
             rows,
         )
     )  # fmt: skip
@@ -201,6 +208,11 @@ def _parts(model: Model, jobs: int) -> tuple[str, str, str, str]:
         return str(limit or "none will do"), "none will do", "", ""
     part = largest_part(NATION, goal)
     return str(limit), str(goal), f"{part:,}", _hours(model.wall(part, jobs=jobs, cores=RUNNER, delay=DEFAULT_PAUSE))
+
+
+def _decides(model: Model, jobs: int) -> str:
+    bounds = model.bounds(NATION, jobs=jobs, cores=RUNNER, delay=DEFAULT_PAUSE)
+    return max(bounds, key=lambda name: bounds[name])
 
 
 def _yes(holds: bool) -> str:

@@ -261,6 +261,9 @@ def test_the_longer_of_computing_and_waiting_decides() -> None:
     assert model.wall(1_000, jobs=64, cores=1, delay=0.5, served_here=True) == 1_000 * 4 + 10
     assert model.wall(1_000, jobs=8, cores=2, delay=0.5) == 1_000 * 100 / 8 + 10
     assert model.wall(5, jobs=8, cores=2, delay=0.0) == 70 + 10
+    assert model.of(point(5, jobs=8)) == (80, "the longest agency")
+    assert model.of(point(1_000, cores=1)) == (6_010, "waiting")
+    assert model.of(point(1_000, jobs=64, cores=1)) == (3_010, "computing")
     one_size = fit([point(10), point(10)])
     assert (one_size.fixed, one_size.cpu) == (0, 4)
     with pytest.raises(ValueError, match="no point"):
