@@ -16,7 +16,7 @@ def told(caplog: pytest.LogCaptureFixture) -> list[tuple[str | None, str | None]
 
 def test_records_of_every_package_say_what_the_block_is_about(caplog: pytest.LogCaptureFixture) -> None:
     with about(agency="a"):
-        logging.getLogger("urllib3.deep").warning("x")
+        logging.getLogger("another.package").warning("x")
         with about(url="http://a.example/"):
             logging.getLogger("itacheck.crawl").warning("x")
         logging.getLogger().warning("x")
