@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from itacheck.crawl import Progress
 from itacheck.errors import ConfigurationError, ItacheckError
 from itacheck.model import AgencyResult
 from itacheck.workers import Lost, cluster_at, outcomes
@@ -29,6 +30,7 @@ class Running:
 
     def __init__(self, scheduler: str, tries: Path, groups: list[list[str]], **options: Any) -> None:
         self.found: list[AgencyResult | Lost] = []
+        self.progress: list[Progress] = []
         self.readers: set[str] = set()
         self.error: BaseException | None = None
         self.stop = threading.Event()
@@ -39,7 +41,7 @@ class Running:
     def _run(self) -> None:
         scheduler, job, groups, options = self._asked
         try:
-            with cluster_at(scheduler, jobs=4) as workers:
+            with cluster_at(scheduler, jobs=4, progress=self.progress.append) as workers:
                 more = {"readers": self.readers, "stop": self.stop, "seconds": 0.1, **options}
                 self.found.extend(outcomes(workers, job, groups, **more))
         except BaseException as error:  # noqa: BLE001 - a thread keeps it for the test
@@ -71,6 +73,7 @@ def test_every_agency_is_checked_once_and_what_was_opened_is_closed(machines: St
     running = Running(machines().address, tries, [[one] for one in ids])
     assert running.end() == (ids, [])
     assert running.readers == {"ocr"}
+    assert {at.agency_id for at in running.progress} == set(ids)
     assert len(list(tries.glob("began-*"))) == 9
     opened = {path.name.split("-")[1] for path in tries.glob("opened-*")}
     assert 1 <= len(opened) <= 2

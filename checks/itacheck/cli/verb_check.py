@@ -267,7 +267,7 @@ def _checked(
     with stopping(stop):
         with ResultsWriter(file) as writer:
             with (
-                cluster_at(scheduler, jobs=jobs) if scheduler else nullcontext() as workers,
+                cluster_at(scheduler, jobs=jobs, progress=progress.crawled) if scheduler else nullcontext() as workers,
                 progress.shown(),
                 closing(run.checked(workers)) as checked,
             ):

@@ -5,8 +5,10 @@ Two are here: `Processes` of this machine, and a `Cluster`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from itacheck.crawl import Progress
 from itacheck.errors import ConfigurationError
 
 from .job import Here, Job, Lost, Opened
@@ -31,12 +33,13 @@ __all__ = [
 ]
 
 
-def cluster_at(scheduler: str, *, jobs: int) -> Cluster:
+def cluster_at(scheduler: str, *, jobs: int, progress: Callable[[Progress], None] = lambda _: None) -> Cluster:
     """The workers of a scheduler, to be entered.
 
     Args:
         scheduler: its address, or how many processes to start on this machine.
         jobs: agencies at the same time in all of those; where they were started by others, their threads say so.
+        progress: is told how far crawls are.
 
     Raises:
         ConfigurationError: Dask distributed is not installed.
@@ -48,4 +51,4 @@ def cluster_at(scheduler: str, *, jobs: int) -> Cluster:
             "--scheduler: Dask distributed is not installed", 'install "itacheck[cluster]", here and on every worker'
         ) from None
     threads = -(-jobs // int(scheduler)) if scheduler.isdigit() else jobs
-    return Cluster(scheduler, threads=threads)
+    return Cluster(scheduler, threads=threads, progress=progress)

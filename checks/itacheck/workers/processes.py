@@ -80,6 +80,8 @@ class Processes(Executor):
 
     manned = True
     """Whether any worker is there: they are started as they are needed."""
+    anew = False
+    """Whether tasks were forgotten."""
 
     def begin(self, run: str, job: Job) -> None:
         """Gives a run to every process."""

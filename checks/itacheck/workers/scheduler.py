@@ -7,16 +7,18 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, suppress
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
 import dask
 from distributed import Client, LocalCluster, WorkerPlugin
 
+from itacheck.crawl import Progress
 from itacheck.errors import ConfigurationError, ItacheckError
 
 from . import worker
-from .job import Job
+from .job import Here, Job
 
 PATIENCE = 30
 """Seconds to wait for a scheduler: for its first answer, and for its return when it was started anew."""
@@ -38,13 +40,17 @@ class Given(WorkerPlugin):  # type: ignore[misc]
         self._job = job
         self._own = own
 
-    def setup(self, worker: Any) -> None:  # noqa: ARG002 - by name
+    def setup(self, worker: Any) -> None:
         """Called as a worker gets it."""
         if self._own:
             # Ctrl-C goes to every process of a terminal; the first one decides what it means.
             with suppress(ValueError):
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _begin(self.name, self._job)
+
+        def progress(at: Progress) -> None:
+            worker.log_event(self.name, {"progress": asdict(at)})
+
+        _begin(self.name, self._job, Here(progress=progress))
 
     def teardown(self, worker: Any) -> None:  # noqa: ARG002 - by name
         """Called as it is taken away, or the worker ends."""
@@ -61,17 +67,27 @@ class Cluster(Executor):
         scheduler: the address of one that runs (`tcp://…`, `tls://…`), or how many processes to start on this machine.
         threads: agencies at the same time in each process that is started here.
         memory: bytes that each of them may take before it is ended; None: what the machine has, shared among them.
+        progress: is told how far crawls are.
 
     Raises:
         ConfigurationError: on entering: nobody answers, or processes cannot be started.
     """
 
-    def __init__(self, scheduler: str, *, threads: int = 4, memory: int | None = None) -> None:
+    def __init__(
+        self,
+        scheduler: str,
+        *,
+        threads: int = 4,
+        memory: int | None = None,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
         self._scheduler = scheduler
+        self._progress = progress
         self._threads = threads
         self._memory = memory
         self._open = ExitStack()
         self._client: Any = None
+        self._id: object = None
         self._executor: Any = None
 
     def __enter__(self) -> Self:
@@ -110,6 +126,7 @@ class Cluster(Executor):
             Client(address, timeout=PATIENCE, set_as_default=False, name="itacheck")
         )
         self._client.wait_for_workers(1, timeout=PATIENCE)
+        self._id = self._client.scheduler_info().get("id")
         self._client.forward_logging("itacheck", level=logging.getLogger("itacheck").getEffectiveLevel())
         self._executor = self._client.get_executor(pure=False)
 
@@ -127,6 +144,11 @@ class Cluster(Executor):
         """Whether any worker is there."""
         return self._connected and bool(self._client.scheduler_info()["workers"])
 
+    @property
+    def anew(self) -> bool:
+        """Whether the client has found another scheduler at the address."""
+        return self._connected and self._client.scheduler_info().get("id") != self._id
+
     def returned(self) -> bool:
         """Waits for a lost scheduler, and a worker of it; whether they are there."""
         try:
@@ -134,6 +156,7 @@ class Cluster(Executor):
                 self._leave()
                 self._connect()
             self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._id = self._client.scheduler_info().get("id")
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
             log.warning("the scheduler is not back: %s", type(error).__name__)
             return False
@@ -155,6 +178,7 @@ class Cluster(Executor):
         """
         plugin = Given(run, job, own=self._scheduler.isdigit())
         try:
+            self._client.subscribe_topic(run, lambda event: self._progress(Progress(**event[1]["progress"])))
             self._client.register_plugin(plugin, name=run)
         except ItacheckError:
             raise
@@ -175,3 +199,4 @@ class Cluster(Executor):
             with suppress(OSError, RuntimeError, TimeoutError, ValueError):
                 self._client.unregister_worker_plugin(run)
                 self._client.unforward_logging("itacheck")
+                self._client.unsubscribe_topic(run)

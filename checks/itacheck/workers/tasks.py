@@ -38,6 +38,10 @@ class Workers(Protocol):
     def manned(self) -> bool:
         """Whether any worker is there."""
 
+    @property
+    def anew(self) -> bool:
+        """Whether what hands out the tasks was started anew and has forgotten them."""
+
     def begin(self, run: str, job: Job) -> None:
         """Gives a run to every worker, also to those that come later."""
 
@@ -104,7 +108,10 @@ class _Tasks:
             try:
                 future = self._done.get(timeout=seconds)
             except queue.Empty:
-                if self._workers is None or self._workers.manned:
+                if self.cut or (self._workers is not None and self._workers.anew):
+                    # The scheduler was lost, and with it what its client was just getting.
+                    self._take_back()
+                elif self._workers is None or self._workers.manned:
                     manned_at = time.monotonic()
                 elif time.monotonic() - manned_at > (SOON if self._stop.is_set() else UNMANNED):
                     log.warning("no worker is there any more")
