@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 
-IMPORTED = ("itacheck.run", "itacheck.cli")
-"""What all of them need, imported once where they are forked."""
+IMPORTED = ("itacheck.aside", "itacheck.run", "itacheck.cli")
+"""What all of them need, imported once where they are forked; the first moves them aside."""
+LONGEST = 70
+"""Bytes of the path of the folder for temporary files in which there is a socket by which processes are asked for: the
+system takes 107, of which the names of a folder and a socket in it take 32."""
 
 
 def fresh() -> BaseContext:
@@ -18,7 +22,7 @@ def fresh() -> BaseContext:
     need: a hundredth of the time and a quarter of the memory of one that starts afresh, as it is on other systems than
     Linux (macOS has threads of its own in every process).
     """
-    if sys.platform != "linux":
+    if sys.platform != "linux" or len(os.fsencode(tempfile.gettempdir())) > LONGEST:
         return get_context("spawn")
     context = get_context("forkserver")
     context.set_forkserver_preload(list(IMPORTED))

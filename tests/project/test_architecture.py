@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str] | None] = {
     "plugins": {"forms", "packs", "errors"},
     "inspecting": {"model", "thai", "packs", "agencies", "read", "forms", "crawl", "causes", "wording", "errors"},
     "apart": set(),
+    "aside": set(),
     "workers": {"model", "crawl", "read", "apart", "errors"},
     "results": {"model", "causes", "crawl", "warc"},
     "run": {

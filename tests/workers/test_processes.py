@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from itacheck.read import DocumentText
 from itacheck.run import Run
 from itacheck.workers import Lost, Processes, Services, outcomes, processes_for
 
+from ..command import results_in
 from ..small_site import PYTHON, SmallSite, agency_entry, surroundings, write_agencies
 from .conftest import wait_for
 from .jobs import Told, agency, began
@@ -273,8 +274,9 @@ def processes_of(leader: int) -> set[int]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc")
-def test_nothing_goes_on_when_the_command_is_killed(tmp_path: Path) -> None:
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[SmallSite]]]:
+    """The command at four sites of many pages, all of them entered."""
     pages = {**PAGES, **{f"/p{number}": PAGES["/code"] for number in range(90)}}
     pages["/"] = "".join(f'<a href="/p{number}">ประมวลจริยธรรม {number}</a>' for number in range(90))
     with ExitStack() as stack:
@@ -282,19 +284,38 @@ def test_nothing_goes_on_when_the_command_is_killed(tmp_path: Path) -> None:
         write_agencies(tmp_path, *(agency_entry(f"a-{number}", site.url) for number, site in enumerate(sites)))
         run = subprocess.Popen(
             [*PYTHON, "check", "--no-browser", "--no-ocr", "--out", "out"], cwd=tmp_path, env=surroundings(),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
         )  # fmt: skip
         try:
             for site in sites:
                 site.wait_for(6, 60)
-            # One for each agency, one for documents, the one that they are forked from, and the command.
-            assert len(processes_of(run.pid)) >= 7
-            os.kill(run.pid, signal.SIGKILL)
-            run.wait()
-            wait_for(lambda: not processes_of(run.pid), 15)
-            asked = [len(site.asked) for site in sites]
-            time.sleep(1)
-            assert [len(site.asked) for site in sites] == asked
+            yield run, sites
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
+            run.communicate()
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="no /proc")
+def test_nothing_goes_on_when_the_command_is_killed(running: tuple[subprocess.Popen[str], list[SmallSite]]) -> None:
+    run, sites = running
+    # One for each agency, one for documents, the one that they are forked from, and the command.
+    assert len(processes_of(run.pid)) >= 7
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    wait_for(lambda: not processes_of(run.pid), 15)
+    asked = [len(site.asked) for site in sites]
+    time.sleep(1)
+    assert [len(site.asked) for site in sites] == asked
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there processes are moved aside")
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_to_all_of_them_keeps_what_each_collected(
+    tmp_path: Path, running: tuple[subprocess.Popen[str], list[SmallSite]], told: signal.Signals
+) -> None:
+    run, _ = running
+    os.killpg(run.pid, told)
+    _, said = run.communicate(timeout=60)
+    assert (run.returncode, "died" in said) == (4, False), said
+    assert all(one["crawl"]["pages"] > 1 for one in results_in(tmp_path / "out")["agencies"])
