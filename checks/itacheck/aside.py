@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 if any("multiprocessing.forkserver" in one for one in sys.orig_argv):
-    os.setpgid(0, 0)
+    with suppress(OSError):
+        os.setpgid(0, 0)
