@@ -25,7 +25,7 @@ FEWEST = 4
 """Agencies from which on processes are worth their start."""
 MEMORY = 3_000_000_000
 """Bytes of address space that one process may take: many times what an agency within its limits takes."""
-RENEWED = 25
+RENEWED = 8
 """Agencies or groups of them that one process checks before another takes its place: what it holds is given back."""
 _LOOKS = 0.5
 """Seconds between two looks at the clock, while nothing is heard."""
