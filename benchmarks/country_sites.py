@@ -20,7 +20,8 @@ from pathlib import Path
 from random import Random
 from statistics import NormalDist
 
-from .words import ACTS, MENU, MONTHS, PLACES, SIDE, THINGS, WORDS
+from .chrome import foot_of, menu_of
+from .words import ACTS, MENU, MONTHS, PLACES, THINGS, WORDS
 
 RULES = Path(__file__).parents[1] / "rules" / "evidence"
 KINDS = ("provincial-office", "district-office", "municipality", "subdistrict-administrative-organization", "hospital")
@@ -215,7 +216,7 @@ class Site:
         ]  # fmt: skip
         self._days = [_day(random) for _ in range(country.pages)]
         self._menu = self._bytes(self._make_menu(entries))
-        self._foot = self._bytes(self._make_foot())
+        self._foot = self._bytes(foot_of(self._name, self._number, self._to))
         self._look = self._bytes(
             "".join(
                 f".c{n}{{margin:{n % 9}px;padding:{n % 7}px;color:#{random.randrange(4096):03x}}}\n"
@@ -312,33 +313,16 @@ class Site:
         return Made(pdf_of(text), "application/pdf")
 
     def _make_menu(self, entries: list[tuple[str, str, _Sample | None]]) -> str:
-        groups = []
-        for group in MENU:
-            items = "".join(
-                f'<li class="nav-item c{place % _CHROME}"><a class="dropdown-item" href="/page-{place}.html"><span>'
-                f"{escape(entry)}</span></a></li>\n"
-                for place, (of, entry, _) in enumerate(entries, 1)
-                if of == group
-            )
-            groups.append(
-                '<li class="nav-item dropdown"><a class="nav-link dropdown-toggle" href="#" data-toggle="dropdown">'
-                f'{group}</a><ul class="dropdown-menu">{items}</ul></li>\n'
-            )
-        return (
-            '<header id="header"><div class="container"><a class="navbar-brand" href="/"><img src="/logo.png" '
-            f'alt="ตรา"></a></div><nav class="navbar"><ul class="navbar-nav">{"".join(groups)}</ul></nav></header>\n'
-        )
-
-    def _make_foot(self) -> str:
-        side = "".join(
-            f'<li class="widget-item"><a href="{self._to(60 + number)}"><i class="icon"></i> {name}</a></li>\n'
-            for number, name in enumerate(SIDE)
-        )
-        return (
-            f'<aside class="sidebar"><div class="widget"><h3>ลิงก์ที่น่าสนใจ</h3><ul>{side}</ul></div></aside>\n'
-            f'<footer id="footer" class="footer"><div class="container"><p>{self._name} เลขที่ {self._number + 10} '
-            f"ถนนสมมุติ อำเภอเมือง โทร. 0 5555 {self._number % 10_000:04} อีเมล office@example.invalid</p>"
-            "<p>สงวนลิขสิทธิ์ พ.ศ. 2568</p></div></footer>\n"
+        return menu_of(
+            {
+                group: "".join(
+                    f'<li class="nav-item c{place % _CHROME}"><a class="dropdown-item" href="/page-{place}.html"><span>'
+                    f"{escape(entry)}</span></a></li>\n"
+                    for place, (of, entry, _) in enumerate(entries, 1)
+                    if of == group
+                )
+                for group in MENU
+            }
         )
 
     def _to(self, place: int) -> str:

@@ -5,12 +5,14 @@ As content systems do it, every page has one title, and lists name a page by its
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from .words import ACTS, MENU, MONTHS, PLACES, SIDE, THINGS, WORDS
+from .chrome import foot_of, menu_of
+from .words import ACTS, MENU, MONTHS, PLACES, THINGS, WORDS
 
 LEAST, USUAL, MOST = 30_000, 40_000, 120_000
 """Bytes of a page."""
@@ -92,7 +94,7 @@ class _Site:
         self._titles = [front, *menu, *(self._title() for _ in range(pages - len(menu) - 1))]
         self._days = [self._date() for _ in range(pages)]
         self._menu = self._make_menu()
-        self._foot = self._make_foot()
+        self._foot = foot_of(f"สำนักงานตัวอย่างที่ {self._number + 1}", self._number, self._to)
         self._look = "".join(
             f".c{n}{{margin:{n % 9}px;padding:{n % 7}px;color:#{random.randrange(4096):03x}}}\n" for n in range(60)
         )
@@ -124,33 +126,15 @@ class _Site:
         return "".join(text).encode(CODEC[self._charset]), links + fixed
 
     def _make_menu(self) -> str:
-        page, groups = 0, []
-        for group, entries in MENU.items():
-            items = []
-            for entry in entries:
-                page += 1
-                items.append(
+        pages = itertools.count(1)
+        return menu_of(
+            {
+                group: "".join(
                     f'<li class="nav-item c{page}"><a class="dropdown-item" href="{self._to(page)}"><span>{entry}</span></a></li>\n'
+                    for entry, page in zip(entries, pages, strict=False)
                 )
-            groups.append(
-                f'<li class="nav-item dropdown"><a class="nav-link dropdown-toggle" href="#" data-toggle="dropdown">{group}</a>'
-                f'<ul class="dropdown-menu">{"".join(items)}</ul></li>\n'
-            )
-        return (
-            f'<header id="header"><div class="container"><a class="navbar-brand" href="/"><img src="/logo.png" alt="ตรา"></a></div>'
-            f'<nav class="navbar"><ul class="navbar-nav">{"".join(groups)}</ul></nav></header>\n'
-        )
-
-    def _make_foot(self) -> str:
-        side = "".join(
-            f'<li class="widget-item"><a href="{self._to(60 + number)}"><i class="icon"></i> {name}</a></li>\n'
-            for number, name in enumerate(SIDE)
-        )
-        return (
-            f'<aside class="sidebar"><div class="widget"><h3>ลิงก์ที่น่าสนใจ</h3><ul>{side}</ul></div></aside>\n'
-            f'<footer id="footer" class="footer"><div class="container"><p>สำนักงานตัวอย่างที่ {self._number + 1} '
-            f"เลขที่ {self._number + 10} ถนนสมมุติ อำเภอเมือง โทร. 0 5555 {self._number:04} อีเมล office@example.invalid</p>"
-            "<p>สงวนลิขสิทธิ์ พ.ศ. 2568</p></div></footer>\n"
+                for group, entries in MENU.items()
+            }
         )
 
     def _to(self, page: int) -> str:

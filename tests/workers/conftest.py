@@ -40,7 +40,10 @@ class Machines:
 
     def start_scheduler(self) -> subprocess.Popen[bytes]:
         port = self.address.rsplit(":", 1)[1]
-        return self._start("scheduler", "--host=127.0.0.1", f"--port={port}", "--no-dashboard", "--no-show")
+        return self._start(
+            "scheduler", "--host=127.0.0.1", f"--port={port}", "--no-dashboard", "--dashboard-address=127.0.0.1:0",
+            "--no-show",
+        )  # fmt: skip
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         return self._start(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, suppress
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -158,6 +160,19 @@ def test_where_nobody_answers_one_line_says_so(monkeypatch: pytest.MonkeyPatch) 
         cluster_at("tcp://127.0.0.1:9", jobs=4),
     ):
         pass
+
+
+def test_what_is_started_here_answers_this_machine_alone_and_needs_no_port_of_its_own() -> None:
+    pytest.importorskip("distributed", reason="Dask distributed is not installed")
+    psutil = pytest.importorskip("psutil")
+    with ExitStack() as held:
+        with suppress(OSError):  # another program has it: as well
+            held.enter_context(socket.create_server(("127.0.0.1", 8787)))  # where Dask shows its web pages
+        for _ in range(2):
+            held.enter_context(cluster_at("1", jobs=1))
+        here = psutil.Process()
+        asked = [one for process in (here, *here.children(recursive=True)) for one in process.net_connections()]
+        assert {one.laddr.ip for one in asked if one.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
 
 
 @pytest.fixture

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from itacheck.remember import LONG, remembered
+from itacheck.remember import LONG, remembered, remembered_if
 
 MAX_LENGTH = 8_192
 """Characters; a longer address is no address (inline images, generated queries)."""
@@ -186,18 +185,9 @@ def _context(url: str, base: str | None) -> Address | None:
     return address._replace(path=address.path[: address.path.rfind("/") + 1], query="")
 
 
+# A site that writes long ones must not fill what is remembered of all.
+@remembered_if(lambda url, base: len(url) + (len(base.path) if base is not None else 0) <= LONG, 16_384)
 def _canonical(url: str, base: Address | None) -> str | None:
-    # A site that writes long ones must not fill what is remembered of all.
-    long = len(url) + (len(base.path) if base is not None else 0) > LONG
-    return _made_canonical(url, base) if long else _short_canonical(url, base)
-
-
-@lru_cache(maxsize=16_384)
-def _short_canonical(url: str, base: Address | None) -> str | None:
-    return _made_canonical(url, base)
-
-
-def _made_canonical(url: str, base: Address | None) -> str | None:
     address = _parse(url, base)
     if address is None:
         return None

@@ -60,6 +60,23 @@ class Slow(_Part):
     """So many were measured."""
 
 
+class _Sums(_Line):
+    """How far the run is, or was when it ended. Pages to bytes: of agencies finished, at work, or finished before."""
+
+    seconds: float
+    """Since `begun`."""
+    done: int
+    of: int
+    pages: int
+    documents: int
+    requests: int
+    bytes: int
+    statuses: dict[str, int]
+    """Crawl status -> how many of the agencies done."""
+    causes: dict[str, int]
+    """Why agencies could not be looked at, or not wholly -> how many."""
+
+
 class Begun(_Line):
     """A run begins, or one that was interrupted goes on."""
 
@@ -79,27 +96,14 @@ class Begun(_Line):
     """Seconds between two `progress` lines: a run of which nothing is heard for much longer is gone."""
 
 
-class Underway(_Line):
+class Underway(_Sums):
     """How far the run is."""
 
     event: Literal["progress"] = "progress"
-    seconds: float
-    """Since `begun`."""
-    done: int
-    of: int
-    pages: int
-    documents: int
-    requests: int
-    bytes: int
-    """These four: of all agencies, finished, at work, or finished before."""
     agencies_per_second: Rate
     pages_per_second: Rate
     """Without what was finished before."""
     eta_seconds: float | None
-    statuses: dict[str, int]
-    """Crawl status -> how many of the agencies done."""
-    causes: dict[str, int]
-    """Why agencies could not be looked at, or not wholly -> how many."""
     at_work: tuple[AtWork, ...]
     slowest: tuple[Slow, ...]
     memory_bytes: int | None
@@ -128,7 +132,7 @@ class AgencyLine(_Line):
     """Status -> how many rules."""
 
 
-class Ended(_Line):
+class Ended(_Sums):
     """The run ended by itself, be it by an error; nothing of this run comes after it."""
 
     event: Literal["ended"] = "ended"
@@ -136,16 +140,6 @@ class Ended(_Line):
     """The exit code."""
     stopped: bool
     """Whether somebody stopped it."""
-    seconds: float
-    """Since `begun`."""
-    done: int
-    of: int
-    pages: int
-    documents: int
-    requests: int
-    bytes: int
-    statuses: dict[str, int]
-    causes: dict[str, int]
     verdicts: dict[str, int]
     missing: int
     """Agencies without a result."""

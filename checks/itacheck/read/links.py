@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
-from itacheck.remember import LONG
+from itacheck.remember import LONG, remembered_if
 
 MAX_URL = 4096
 
@@ -31,8 +31,7 @@ def join(base: str, href: str) -> str:
     # Menus repeat on every page: what does not matter of the page's own address is left out of what is remembered.
     if href.startswith(("http://", "https://")) or (href[:1] == "/" and href[1:2] not in ("/", "\\")):
         base = _origin(base)
-    # A site that writes long ones must not fill what is remembered of all.
-    return _joined(base, href) if len(base) + len(href) > LONG else _join(base, href)
+    return _join(base, href)
 
 
 @lru_cache(maxsize=1_024)
@@ -45,12 +44,9 @@ def _origin(base: str) -> str:
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.:\-]+/")
 
 
-@lru_cache(maxsize=8_192)
+# A site that writes long ones must not fill what is remembered of all.
+@remembered_if(lambda base, href: len(base) + len(href) <= LONG, 8_192)
 def _join(base: str, href: str) -> str:
-    return _joined(base, href)
-
-
-def _joined(base: str, href: str) -> str:
     href = _CONTROL.sub("", href.strip(_EDGES)).replace("\\", "/")
     if not href or href[0] == "#" or len(href) > MAX_URL:
         return ""

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from multiprocessing.connection import Connection
 from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -188,7 +187,7 @@ class _Process:
         self.served = 0
         """Tasks that it did."""
         context = fresh()
-        self.line, self._theirs = _pipe(context)
+        self.line, self._theirs = context.Pipe()
         self._saying = threading.Lock()
         self._pool = ProcessPool(max_workers=1, initializer=start, initargs=(self._theirs,), context=context)
 
@@ -218,11 +217,6 @@ class _Process:
         ending = threading.Thread(target=self._pool.join, daemon=True)
         ending.start()
         return ending
-
-
-def _pipe(context: Any) -> tuple[Connection[Any, Any], Connection[Any, Any]]:
-    ours, theirs = context.Pipe()
-    return ours, theirs
 
 
 def _log(record: logging.LogRecord) -> None:

@@ -23,6 +23,8 @@ from .job import Here, Job
 PATIENCE = 30
 """Seconds to wait for a scheduler: for its first answer, and for its return when it was started anew."""
 
+LOOPBACK = "127.0.0.1"
+
 log = logging.getLogger(__name__)
 
 
@@ -82,6 +84,7 @@ class Cluster(Executor):
         progress: Callable[[Progress], None] = lambda _: None,
     ) -> None:
         self._scheduler = scheduler
+        self._own = scheduler.isdigit()
         self._progress = progress
         self._threads = threads
         self._memory = memory
@@ -98,10 +101,12 @@ class Cluster(Executor):
         except (OSError, ValueError, RuntimeError, TimeoutError) as error:
             self._leave()
             told = f"{type(error).__name__}: {error}".splitlines()[0][:120]
-            raise ConfigurationError(
-                f"--scheduler {self._scheduler!r:.80}: no scheduler with a worker answers there ({told})",
-                "start one with `dask scheduler`, or give the number of processes to start here",
-            ) from None
+            if self._own:
+                wrong, hint = "cannot start these processes", "give a smaller number, or leave --scheduler out"
+            else:
+                wrong = "no scheduler with a worker answers there"
+                hint = "start one with `dask scheduler`, or give the number of processes to start here"
+            raise ConfigurationError(f"--scheduler {self._scheduler!r:.80}: {wrong} ({told})", hint) from None
         return self
 
     def __exit__(
@@ -111,15 +116,17 @@ class Cluster(Executor):
 
     def _connect(self) -> None:
         address: Any = self._scheduler
-        if address.isdigit():
+        if self._own:
             # A task whose worker died is tried again by us, alone.
-            own = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.daemon": False}
+            own: dict[str, Any] = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.daemon": False}
+            # A server of web pages is started in any case; without pages, and where no other one can be.
+            own |= {f"distributed.{of}.http.routes": [] for of in ("scheduler", "worker")}
             self._open.enter_context(dask.config.set(own))
             address = self._open.enter_context(
                 LocalCluster(
                     n_workers=int(address), threads_per_worker=self._threads, memory_limit=self._memory or "auto",
-                    dashboard_address=None, host="127.0.0.1", silence_logs=logging.CRITICAL, security=True,
-                    protocol="tls://",
+                    scheduler_kwargs={"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"},
+                    host=LOOPBACK, silence_logs=logging.CRITICAL, security=True, protocol="tls://",
                 )
             )  # fmt: skip
         self._client = self._open.enter_context(
@@ -176,7 +183,7 @@ class Cluster(Executor):
         Raises:
             ItacheckError: they cannot take it.
         """
-        plugin = Given(run, job, own=self._scheduler.isdigit())
+        plugin = Given(run, job, own=self._own)
         try:
             self._client.subscribe_topic(run, lambda event: self._progress(Progress(**event[1]["progress"])))
             self._client.register_plugin(plugin, name=run)
