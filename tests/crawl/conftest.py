@@ -32,13 +32,18 @@ class Handler(BaseHTTPRequestHandler):
             site.headers.append({name.lower(): value for name, value in self.headers.items()})
             site.active += 1
             site.most_active = max(site.most_active, site.active)
-        began = time.monotonic()
+        self._began: float | None = time.monotonic()
         try:
             self._answer(site.routes.get(self.path, (404, b"not here", {})))
         finally:
-            with site.lock:
-                site.active -= 1
-                site.times.append((began, time.monotonic()))
+            self._over()
+
+    def _over(self) -> None:
+        if self._began is not None:
+            with self.server.site.lock:
+                self.server.site.active -= 1
+                self.server.site.times.append((self._began, time.monotonic()))
+            self._began = None
 
     def _answer(self, route: Any) -> None:
         if callable(route):
@@ -56,6 +61,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if "Transfer-Encoding" not in (headers or {}) and "Content-Length" not in (headers or {}):
             self.send_header("Content-Length", str(len(body)))
+        # Before its last bytes: with those, the client may go on sooner than this thread.
+        self._over()
         self.end_headers()
         self.wfile.write(body)
 
