@@ -77,7 +77,8 @@ class Told:
             if name == "draws":
                 assert self.here.browser is not None
                 page = Fetched("http://a/", "http://a/", 200, "", "", b"page ", datetime.now(UTC))
-                drawn = self.here.browser.render(page, self.fetch if agency.id == "draws-1" else self.die)
+                supply = {"draws-1": self.fetch, "draws-deaf": self.sleep}.get(agency.id, self.die)
+                drawn = self.here.browser.render(page, supply)
                 assert isinstance(drawn, Rendered)
                 (self.tries / f"drawn-{agency.id}").write_text(f"{drawn.html} {drawn.whole}", encoding="utf-8")
             if name == "logs":
@@ -97,6 +98,11 @@ class Told:
         def die(self, _: str, /, *, script: bool) -> Supply:
             del script
             os.kill(os.getpid(), signal.SIGKILL)
+            return Supply()
+
+        def sleep(self, _: str, /, *, script: bool) -> Supply:
+            del script
+            os.kill(os.getpid(), signal.SIGSTOP)
             return Supply()
 
         def readers(self) -> tuple[str, ...]:

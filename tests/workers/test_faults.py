@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 import threading
@@ -138,6 +139,24 @@ def test_a_scheduler_that_is_gone_for_good_is_told_and_what_was_done_stays(
     cluster.kill(cluster.scheduler)
     assert running.end() == (["a"], ["held-b", "held-c"])
     assert {one.why for one in running.found if isinstance(one, Lost)} == {"the scheduler of the cluster is gone"}
+
+
+def test_a_connection_that_is_lost_as_the_last_result_is_fetched_is_noticed(
+    machines: Start, tries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = pytest.importorskip("distributed", reason="Dask distributed is not installed").Client
+    get, got = client._gather, []
+
+    async def cut(self: Any, *given: Any, **named: Any) -> object:
+        got.append(given)
+        if len(got) == 1:
+            self.scheduler_comm.comm.abort()
+            await asyncio.Event().wait()
+        return await get(self, *given, **named)
+
+    monkeypatch.setattr(client, "_gather", cut)
+    assert Running(machines().address, tries, [["a"]]).end(60) == (["a"], [])
+    assert len(got) == 2
 
 
 def test_a_stop_reaches_every_worker(machines: Start, tries: Path) -> None:

@@ -204,6 +204,11 @@ def test_a_process_that_dies_while_its_page_is_drawn_is_one_that_died(tmp_path: 
     assert (ended.done, ended.lost) == (["a"], ["draws-dies"])
 
 
+def test_a_process_that_stops_while_its_page_is_drawn_is_ended_in_time(tmp_path: Path) -> None:
+    ended = Ended(tmp_path, ["draws-deaf", "a"], browser=Browser(), limit=lambda _: 2.0)
+    assert (ended.done, ended.lost) == (["a"], ["draws-deaf"])
+
+
 def test_a_process_gives_back_what_it_holds_after_some_agencies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,7 @@ class Forgetful(Executor):
     manned = True
 
     def __init__(self, *, tells: bool) -> None:
-        self.anew = False
+        self.forgotten = False
         self.given: list[Future[Any]] = []
         self._tells = tells
         self._back = False
@@ -37,7 +37,7 @@ class Forgetful(Executor):
         worker.end(run)
 
     def returned(self) -> bool:
-        self._back, self.anew = True, False
+        self._back, self.forgotten = True, False
         return True
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
@@ -46,7 +46,7 @@ class Forgetful(Executor):
         if self._back:
             future.set_result(fn(*args, **kwargs))
         elif self._tells:
-            self.anew = True
+            self.forgotten = True
         elif len(self.given) == 1:
             future.cancel()
             future.set_running_or_notify_cancel()

@@ -79,8 +79,8 @@ class Processes(Executor):
 
     manned = True
     """Whether any worker is there: they are started as they are needed."""
-    anew = False
-    """Whether tasks were forgotten."""
+    forgotten = False
+    """Whether tasks will never be answered: the thread that waits for a process always does."""
 
     def begin(self, run: str, job: Job) -> None:
         """Gives a run to every process."""
@@ -152,32 +152,35 @@ class Processes(Executor):
         seconds = task.seconds if isinstance(task, Task) else None
         until = None if seconds is None else self._clock() + seconds
         future = process.give(task)
+
+        def late() -> bool:
+            return until is not None and self._clock() > until
+
+        def supply(url: str, *, script: bool) -> Supply:
+            """What a page that is drawn here gets from the crawl there."""
+            process.say(Wanted(url, script))
+            while (said := process.heard(_LOOKS)) != DONE and not late():
+                if isinstance(said, Supply):
+                    return said
+                self._note(said)
+            return Supply(missed=True)
+
         while (said := process.heard(_LOOKS)) != DONE:
-            match said:
-                case Progress():
-                    self._progress(said)
-                case logging.LogRecord():
-                    _log(said)
-                case Ask():
-                    process.say(self._services.serve(said, lambda url, *, script: self._supplied(process, url, script)))
-            if until is not None and self._clock() > until:
+            if isinstance(said, Ask):
+                process.say(self._services.serve(said, supply))
+            self._note(said)
+            if late():
                 future.cancel()  # type: ignore[no-untyped-call]
                 break
         return future.result(timeout=_ENDS)
 
-    def _supplied(self, process: _Process, url: str, script: bool) -> Supply:
-        """What a page that is drawn here gets from the crawl there."""
-        process.say(Wanted(url, script))
-        with suppress(EOFError, OSError):
-            while True:
-                match process.line.recv():
-                    case Supply() as supply:
-                        return supply
-                    case Progress() as said:
-                        self._progress(said)
-                    case logging.LogRecord() as record:
-                        _log(record)
-        return Supply(missed=True)
+    def _note(self, said: object) -> None:
+        match said:
+            case Progress():
+                self._progress(said)
+            case logging.LogRecord():
+                if (logger := logging.getLogger(said.name)).isEnabledFor(said.levelno):
+                    logger.handle(said)
 
 
 class _Process:
@@ -217,11 +220,6 @@ class _Process:
         ending = threading.Thread(target=self._pool.join, daemon=True)
         ending.start()
         return ending
-
-
-def _log(record: logging.LogRecord) -> None:
-    if (logger := logging.getLogger(record.name)).isEnabledFor(record.levelno):
-        logger.handle(record)
 
 
 def _told(error: BaseException) -> str:

@@ -152,9 +152,10 @@ class Cluster(Executor):
         return self._connected and bool(self._client.scheduler_info()["workers"])
 
     @property
-    def anew(self) -> bool:
-        """Whether the client has found another scheduler at the address."""
-        return self._connected and self._client.scheduler_info().get("id") != self._id
+    def forgotten(self) -> bool:
+        """Whether the client has found another scheduler at the address, or lost sight of the same one meanwhile."""
+        # A client that loses its connection lets go of all; what it was just getting is answered by nobody then.
+        return self._connected and (self._client.scheduler_info().get("id") != self._id or not self._client.futures)
 
     def returned(self) -> bool:
         """Waits for a lost scheduler, and a worker of it; whether they are there."""

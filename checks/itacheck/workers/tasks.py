@@ -39,8 +39,8 @@ class Workers(Protocol):
         """Whether any worker is there."""
 
     @property
-    def anew(self) -> bool:
-        """Whether what hands out the tasks was started anew and has forgotten them."""
+    def forgotten(self) -> bool:
+        """Whether tasks that are waited for will never be answered."""
 
     def begin(self, run: str, job: Job) -> None:
         """Gives a run to every worker, also to those that come later."""
@@ -108,7 +108,7 @@ class _Tasks:
             try:
                 future = self._done.get(timeout=seconds)
             except queue.Empty:
-                if self.cut or (self._workers is not None and self._workers.anew):
+                if self.cut or (self._workers is not None and self._workers.forgotten):
                     # The scheduler was lost, and with it what its client was just getting.
                     self._take_back()
                 elif self._workers is None or self._workers.manned:
