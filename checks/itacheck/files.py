@@ -69,23 +69,41 @@ def writing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     Raises:
         ConfigurationError: the folder or the file cannot be written.
     """
-    temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".itacheck-", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+        with replacing(path, encoding) as file:
             yield file
-        Path(temporary).chmod(0o644)  # mkstemp makes it private; what is written is there to be read
-        Path(temporary).replace(path)
-    except BaseException as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        if not isinstance(error, OSError):
-            raise
+    except OSError as error:
         raise ConfigurationError(
             f"{path.name} cannot be written to {path.parent}: {error.strerror or error}",
             "choose a folder that you may write to, and close the file where it is open",
         ) from error
+
+
+@contextmanager
+def replacing(path: Path, encoding: str = "utf-8", *, durable: bool = False) -> Iterator[TextIO]:
+    """A file in the same folder that takes the place of another when the block ends well.
+
+    Args:
+        path: which, be it there or not.
+        encoding: of its text; line ends are written as they are.
+        durable: it is whole also when the machine dies.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".itacheck-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+            yield file
+            if durable:
+                file.flush()
+                os.fsync(handle)
+        Path(temporary).chmod(0o644)  # mkstemp makes it private; what is written is there to be read
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def json_line(value: Any) -> str:

@@ -10,10 +10,8 @@ complete.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,7 +24,7 @@ from pydantic import Field, ValidationError
 
 from itacheck.crawl import Journal, remove_journal
 from itacheck.errors import ConfigurationError
-from itacheck.files import safe_stem
+from itacheck.files import replacing, safe_stem
 from itacheck.model import Agency, AgencyResult, Cause, Strict
 
 FOLDER = ".work"
@@ -289,14 +287,5 @@ def _move(old: Path, new: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Writes a file that has its name only when it is whole, also when the machine dies."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with replacing(path, durable=True) as file:
+        file.write(text)

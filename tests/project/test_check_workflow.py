@@ -133,7 +133,11 @@ def flow(tmp_path_factory: pytest.TempPathFactory) -> Flow:
         for part in json.loads(made.plan.outputs["matrix"])["include"]:
             made.checks.append(
                 made.runner(f"part-{part['name']}").run(
-                    script(JOBS["check"], "Check"), SHARD=part["shard"], AS_OF=made.plan.outputs["as-of"], JOBS="4", MINUTES="5"
+                    script(JOBS["check"], "Check"),
+                    SHARD=part["shard"],
+                    AS_OF=made.plan.outputs["as-of"],
+                    JOBS="4",
+                    MINUTES="5",
                 )
             )
     return made
