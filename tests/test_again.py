@@ -112,7 +112,7 @@ def test_what_is_as_it_was_is_not_sent_and_not_read(runs: Runs, site: Site, monk
     first = runs()
     asked = list(site.asked)
     assert site.sent > 500
-    monkeypatch.setattr("itacheck.run.crawl", lambda *_, **__: pytest.fail("there was nothing to crawl for"))
+    monkeypatch.setattr("itacheck.looking.crawl", lambda *_, **__: pytest.fail("there was nothing to crawl for"))
     later = NOW + timedelta(hours=3)
     for _ in range(3):
         again = runs(now=later)

@@ -16,8 +16,8 @@ from itacheck.cli.selection import QUICK_PAUSE, QUICK_SECONDS, folders_served, s
 from itacheck.cli.todo import MAX_TASKS, todo_lines
 from itacheck.crawl.fetch import MIN_PAUSE
 from itacheck.demo.site import SITES
+from itacheck.looking import OUT_OF_TIME
 from itacheck.model import Results
-from itacheck.run import OUT_OF_TIME
 
 from .command import results_in
 from .hostile.certificates import AUTHORITY, contexts

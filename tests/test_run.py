@@ -143,7 +143,7 @@ def test_a_crash_of_the_crawl_is_an_error_too(site: SmallSite, monkeypatch: pyte
     def breaks(*_: Any, **__: Any) -> Any:
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr("itacheck.run.crawl", breaks)
+    monkeypatch.setattr("itacheck.looking.crawl", breaks)
     (result,) = run(agency("a", site.url)).agencies
     assert statuses(result) == {Status.ERROR}
     assert result.crawl.cause is not None

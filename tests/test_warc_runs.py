@@ -208,7 +208,7 @@ def test_no_half_written_file_is_left_by_a_crawl_that_breaks(tmp_path: Path, mon
     def breaks(*_: Any, **__: Any) -> Any:
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr("itacheck.run.crawl", breaks)
+    monkeypatch.setattr("itacheck.looking.crawl", breaks)
     with SmallSite(PAGES) as site:
         (result,) = run(agency("a", site.url), save_warc=tmp_path).agencies
     assert statuses(result) == {Status.ERROR}

@@ -11,6 +11,7 @@ from pathlib import Path
 import itacheck
 from itacheck.errors import ConfigurationError
 from itacheck.judge import Judge
+from itacheck.judging import judged, judges_of
 from itacheck.model import (
     Agency,
     AgencyResult,
@@ -25,7 +26,6 @@ from itacheck.model import (
 )
 from itacheck.packs import Pack
 from itacheck.results import agency_result, named_from
-from itacheck.run import judged, judges_of
 from itacheck.sharding import Shard, shard_numbers
 from itacheck.stored import Source
 

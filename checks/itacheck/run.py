@@ -6,7 +6,6 @@ import logging
 import os
 import tempfile
 import threading
-import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing, contextmanager, nullcontext
@@ -18,60 +17,45 @@ from typing import Any
 
 import itacheck
 from itacheck.about import about
-from itacheck.causes import STOPPED
 from itacheck.crawl import (
     SHARES,
-    SHUT_OUT,
-    TOO_MUCH_HELD,
     Browser,
     Draws,
-    Fetcher,
     HostGate,
     Progress,
-    Read,
     SharedGate,
-    crawl,
     open_browser,
     sharing_hosts,
-    unchanged,
     user_agent,
 )
 from itacheck.errors import ItacheckError
-from itacheck.focus import Focus, enough_for, with_newly_promising
+from itacheck.focus import Focus
 from itacheck.judge import Judge
+from itacheck.judging import decided, enough, judged, judges_of, told_of
+from itacheck.looking import Looker, broken, is_drawn, is_of_answers, silent_hosts
 from itacheck.model import (
     Agency,
     AgencyResult,
-    Bilingual,
     Cause,
     CrawlStatus,
-    Failure,
     PackResult,
-    Page,
-    Reading,
     Results,
-    Rule,
     RunResult,
-    Snapshot,
     Status,
     Unrendered,
     Verdict,
-    Whose,
 )
 from itacheck.packs import Catalogue, Pack
 from itacheck.patterns import names_of
-from itacheck.read import DocumentReader, Documents, Tesseract, find_tesseract, read
+from itacheck.read import DocumentReader, Documents, Tesseract, find_tesseract
 from itacheck.results import agency_result, confirmed
 from itacheck.unfinished import Finished, Work
-from itacheck.warc import OVER_BUDGET, Keeper, NotKeptError, Origin, Records, load
+from itacheck.warc import Keeper, Origin
 from itacheck.workers import Here, Lost, Processes, Services, outcomes
 
 _READERS = ("browser", "ocr")
 JUDGING = 1800.0
 """Seconds; what an agency may take beside its crawl before its process is ended: more than any took so far."""
-OUT_OF_TIME = "the time that was given was spent before all was seen"
-CLOSED = "outside the hours in which it may be asked"
-NEVER_ASKED = "not asked when the pages were kept"
 
 log = logging.getLogger(__name__)
 
@@ -204,14 +188,21 @@ class Run:
         names = {id(judge.names): judge.names for judge in judges}.values() or [names_of(self.catalogue)]
         wanted = {evidence for pack in self.packs for evidence in pack.evidence}
         with self._reading() if self._documents is None else nullcontext(self._documents) as documents:
-            check = partial(
-                self._check,
-                judges=judges,
+            looker = Looker(
+                packs=self.packs,
                 focus=Focus(*names, wanted=wanted, years={pack.header.fiscal_year for pack in self.packs}),
                 gate=HostGate() if self._gates is None else SharedGate(self._gates),
                 documents=documents,
+                contact=self.contact,
+                browser=self.browser,
+                stop=self.stop,
+                progress=self.progress,
+                clock=self.clock,
+                work=self.work,
+                from_warc=self.from_warc,
+                known=self.known,
             )
-            yield Checking(check, partial(self._readers, documents), judges)
+            yield Checking(partial(self._check, judges=judges, looker=looker), partial(self._readers, documents))
 
     @contextmanager
     def _reading(self, workers: int = 1) -> Iterator[Documents]:
@@ -275,10 +266,7 @@ class Run:
         agency, told = lost.agency, lost.why
         with about(agency=agency.id):
             log.error("agency %s: %s", agency.id, told)
-        failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
-        snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
-        with self.checking() as opened:
-            return agency_result(agency, snapshot, [v for judge in opened.judges for v in judge.failed(agency, told)])
+        return _broken(agency, judges_of(self.packs, self.as_of), told)
 
     def _readers(self, documents: Documents) -> tuple[str, ...]:
         """What helped to read something in this run."""
@@ -299,69 +287,43 @@ class Run:
                 continue
             yield from ready
 
-    def _check(
-        self, agency: Agency, *, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: Documents
-    ) -> AgencyResult:
+    def _check(self, agency: Agency, *, judges: Sequence[Judge], looker: Looker) -> AgencyResult:
         """One agency: crawl, judge. Whatever breaks in it becomes `error` verdicts; the run goes on."""
         with about(agency=agency.id):
-            return self._crawled_and_judged(agency, judges, focus, gate, documents)
+            return self._as_before(agency, looker) or self._looked_at_and_judged(agency, judges, looker)
 
-    def _crawled_and_judged(
-        self, agency: Agency, judges: Sequence[Judge], focus: Focus, gate: HostGate, documents: Documents
-    ) -> AgencyResult:
-        before = self._as_before(agency, gate)
-        if before is not None:
-            return before
+    def _looked_at_and_judged(self, agency: Agency, judges: Sequence[Judge], looker: Looker) -> AgencyResult:
         with self._keeper(agency) as keeper:
             try:
-                if self.from_warc is None:
-                    snapshot, records = self._snapshot(agency, judges, focus, gate, documents, keeper), None
-                else:
-                    snapshot, records = self._kept(agency, focus, documents)
+                snapshot, records = looker.look(agency, enough(judges, agency), keeper)
             except Exception as error:
-                told = _told(error)
+                told = told_of(error)
                 log.exception("agency %s: the crawl broke: %s", agency.id, told)
-                failure = Failure(agency.url or "", Cause.BAD_ANSWER, Whose.US, f"the checker broke: {told}")
-                snapshot = Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=failure)
-                return agency_result(agency, snapshot, [v for judge in judges for v in judge.failed(agency, told)])
-            verdicts = [verdict for judge in judges for verdict in judged(judge, agency, snapshot)]
+                return _broken(agency, judges, told)
+            verdicts: Sequence[Verdict] = [v for judge in judges for v in judged(judge, agency, snapshot)]
             if keeper is not None:
                 proofs = (url for verdict in verdicts for f in verdict.findings for url in (f.url, *f.via))
                 records = keeper.keep(snapshot, proofs)
-        why = _UNDECIDED.get(snapshot.failure.detail) if snapshot.failure is not None else None
-        if snapshot.status is CrawlStatus.PARTIAL and why is not None:
-            verdicts = [_undecided(verdict, why) for verdict in verdicts]
+        verdicts = decided(snapshot, verdicts)
         if records is not None and records.dropped:
             told = "%s: %d pages or documents are over the size budget of its WARC and can only be judged anew"
             log.warning(told, agency.id, len(records.dropped))
+        self._drawn |= self.from_warc is not None and is_drawn(snapshot)
         result = agency_result(agency, snapshot, verdicts, records, self.out)
         if self.work is not None and (snapshot.status is CrawlStatus.COMPLETE or not self.stop.is_set()):
-            readers = self._readers(documents)
-            finished = Finished(result=result, readers=readers, silent=_silent(snapshot))
-            self._noted(self.work, finished, by_answers_alone=_by_answers(snapshot))
+            readers = self._readers(looker.documents)
+            finished = Finished(result=result, readers=readers, silent=silent_hosts(snapshot))
+            self._noted(self.work, finished, by_answers_alone=is_of_answers(snapshot))
         return result
 
-    def _as_before(self, agency: Agency, gate: HostGate) -> AgencyResult | None:
+    def _as_before(self, agency: Agency, looker: Looker) -> AgencyResult | None:
         """The result of the last run, where the site answers as it did then; None where that is not known."""
         last = self.work.last(agency.id) if self.work is not None and self.save_warc is None else None
-        hours = agency.crawl.open_for(self.clock())
-        if self.work is None or last is None or hours <= 0:
+        if self.work is None or last is None:
             return None
-        with (
-            self.work.journal(agency.id) as journal,
-            self.work.earlier(agency.id) or nullcontext() as earlier,
-            Fetcher(
-                agency, user_agent=user_agent(self.contact), gate=gate, journal=journal, earlier=earlier
-            ) as fetcher,
-        ):
-            began = fetcher.clock()
-            fetcher.finish_by = began + min(agency.crawl.max_seconds, hours)
-            # A crawl that was interrupted is gone on with.
-            if earlier is None or journal.answers:
-                return None
-            if not unchanged(fetcher, journal, earlier, last.silent, self.stop):
-                return None
-            took = {"requests": fetcher.requests, "bytes": fetcher.bytes, "seconds": round(fetcher.clock() - began, 3)}
+        took = looker.unchanged(agency, last.silent)
+        if took is None:
+            return None
         result = confirmed(
             last.result.model_copy(update={"crawl": last.result.crawl.model_copy(update=took)}), self.clock()
         )
@@ -388,90 +350,6 @@ class Run:
             return nullcontext()
         return Keeper(self.save_warc, agency, self._origin, user_agent=user_agent(self.contact))
 
-    def _kept(self, agency: Agency, focus: Focus, documents: Documents) -> tuple[Snapshot, Records | None]:
-        """The snapshot of a WARC, with what was never asked for named so."""
-        home = agency.url or ""
-        if self.stop.is_set():
-            stopped = Failure(home, Cause.BUDGET, Whose.US, STOPPED)
-            return Snapshot(agency.id, home, CrawlStatus.UNREACHABLE, failure=stopped), None
-        try:
-            kept = load(self._warc_of(agency), partial(read, documents=documents))
-        except NotKeptError as error:
-            log.warning("agency %s: %s", agency.id, error.line)
-            failure = Failure(home, Cause.NOT_KEPT, Whose.US, error.what)
-            return Snapshot(agency.id, home, CrawlStatus.UNREACHABLE, failure=failure), None
-        snapshot, origin = kept.snapshot, kept.header.origin
-        self._drawn |= any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
-        asked = {*snapshot.readings, *snapshot.redirects, *snapshot.failures, *kept.header.agency.declared.values()}
-        new = [url for url in agency.declared.values() if not {url, f"{url}/", url.rstrip("/")} & asked]
-        if new and snapshot.status is not CrawlStatus.UNREACHABLE:
-            told = {url: Failure(url, Cause.NOT_KEPT, Whose.US, NEVER_ASKED) for url in new}
-            snapshot = replace(snapshot, failures={**snapshot.failures, **told})
-        if any(origin.packs.get(pack.id) != pack.digest for pack in self.packs):
-            snapshot = with_newly_promising(snapshot, focus.score)
-        return snapshot, kept.records
-
-    def _warc_of(self, agency: Agency) -> Path:
-        path = (self.from_warc or {}).get(agency.id)
-        if path is None:
-            raise NotKeptError("no WARC of this agency", "check it with --save-warc")
-        return path
-
-    def _snapshot(
-        self,
-        agency: Agency,
-        judges: Sequence[Judge],
-        focus: Focus,
-        gate: HostGate,
-        documents: Documents,
-        keeper: Keeper | None,
-    ) -> Snapshot:
-        stopped = Failure(agency.url or "", Cause.BUDGET, Whose.US, STOPPED)
-        if self.stop.is_set():
-            return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=stopped)
-        hours = agency.crawl.open_for(self.clock())
-        if hours <= 0:
-            closed = Failure(agency.url or "", Cause.WINDOW, Whose.US, f"{CLOSED}: {agency.crawl.window}")
-            return Snapshot(agency.id, agency.url or "", CrawlStatus.UNREACHABLE, failure=closed)
-        reader: Read = partial(read if self.work is None or self.work.cache is None else _read, documents=documents)
-        on_exchange = keeper.exchange if keeper else None
-        with (
-            self.work.journal(agency.id) if self.work else nullcontext() as journal,
-            (self.work and self.work.earlier(agency.id)) or nullcontext() as earlier,
-            Fetcher(
-                agency,
-                user_agent=user_agent(self.contact),
-                gate=gate,
-                on_exchange=on_exchange,
-                journal=journal,
-                earlier=earlier,
-            ) as fetcher,  # fmt: skip
-        ):
-            snapshot = crawl(
-                agency,
-                fetcher=fetcher,
-                read=keeper.reading(reader) if keeper else reader,
-                score=focus.score,
-                enough=_safe(enough_for(judges, agency), agency),
-                limits=agency.crawl.model_copy(update={"max_seconds": min(agency.crawl.max_seconds, hours)}),
-                stop=self.stop,
-                progress=self.progress,
-                browser=self.browser,
-                bears=focus.bears,
-                topic=focus.topic,
-                sitemaps=True,
-                known=self.known.get(agency.id, ()),
-            )
-            late = fetcher.clock() >= fetcher.finish_by
-        left = any(one.cause is Cause.BUDGET for one in snapshot.unvisited)
-        # Links without a promise of their own were left as well, and what they lead to is not known.
-        if self.stop.is_set() and left and snapshot.status is not CrawlStatus.UNREACHABLE:
-            return replace(snapshot, status=CrawlStatus.PARTIAL, failure=stopped)
-        if late and left and snapshot.status is not CrawlStatus.UNREACHABLE:
-            spent = Failure(agency.url or "", Cause.BUDGET, Whose.US, OUT_OF_TIME)
-            return replace(snapshot, status=CrawlStatus.PARTIAL, failure=spent)
-        return snapshot
-
 
 @dataclass(frozen=True, slots=True)
 class Checking:
@@ -481,7 +359,6 @@ class Checking:
     """Checks one; several threads may call it."""
     readers: Callable[[], tuple[str, ...]]
     """What helped to read something so far."""
-    judges: Sequence[Judge]
 
 
 _HERE = frozenset({"agencies", "processes", "stop", "progress", "done", "clock"}) | frozenset(
@@ -558,100 +435,6 @@ def _absolute(kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def judges_of(packs: Sequence[Pack], as_of: date) -> list[Judge]:
-    """A judge for each pack, by its own catalogue alone: the types of another one must not change what it finds."""
-    names = {key: names_of(one) for key, one in {id(pack.catalogue): pack.catalogue for pack in packs}.items()}
-    return [
-        Judge(
-            pack_id=pack.id, fiscal_year=pack.header.fiscal_year, rules=pack.rules, types=pack.catalogue.types,
-            names=names[id(pack.catalogue)], as_of=as_of,
-        )
-        for pack in packs
-    ]  # fmt: skip
-
-
-def judged(judge: Judge, agency: Agency, snapshot: Snapshot) -> tuple[Verdict, ...]:
-    """The verdicts of one judge; a rule on which it breaks is an `error`, and the others are judged all the same."""
-    try:
-        return judge.judge(agency, snapshot)
-    except Exception as error:
-        if len(judge.rules) > 1:
-            return tuple(v for rule in judge.rules for v in judged(_only(judge, rule), agency, snapshot))
-        told = _told(error)
-        log.exception("agency %s: judging %s broke: %s", agency.id, ", ".join(r.id for r in judge.rules), told)
-        return judge.failed(agency, told)
-
-
-def _only(judge: Judge, rule: Rule) -> Judge:
-    return Judge(
-        pack_id=judge.pack_id, fiscal_year=judge.fiscal_year, rules=(rule,), types=judge.types, names=judge.names,
-        as_of=judge.as_of, asked=judge.asked,
-    )  # fmt: skip
-
-
-def _read(body: bytes, /, *, documents: Documents, **about: Any) -> Reading:
-    """Reads where it was not yet known whether there would be anything to read."""
-    documents.ensure()
-    return read(body, documents=documents, **about)
-
-
-_TOLD_FOR_GOOD = frozenset((Cause.ROBOTS, Cause.BAD_URL, Cause.PRIVATE_ADDRESS, Cause.REDIRECT, Cause.HTTP_4XX))
-
-
-def _by_answers(snapshot: Snapshot) -> bool:
-    """Whether the same answers always make this snapshot: nothing of it came from time, the network or a browser."""
-    return (
-        snapshot.status is CrawlStatus.COMPLETE
-        and not any(isinstance(one, Page) and one.rendered for one in snapshot.readings.values())
-        and all(one.cause in _TOLD_FOR_GOOD or one.outside for one in snapshot.failures.values())
-    )
-
-
-def _silent(snapshot: Snapshot) -> dict[str, Cause]:
-    return {url: one.cause for url, one in snapshot.failures.items() if one.outside and one.status is None}
-
-
-def _safe(enough: Callable[[Snapshot], bool], agency: Agency) -> Callable[[Snapshot], bool]:
-    """The same question; where judging breaks it is not enough, and the crawl goes on."""
-
-    def asked(snapshot: Snapshot) -> bool:
-        try:
-            return enough(snapshot)
-        except Exception:
-            log.info("agency %s: judging broke during the crawl", agency.id, exc_info=True)
-            return False
-
-    return asked
-
-
-def _told(error: Exception) -> str:
-    """What broke and where, for who reads only the results."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}"
-
-
-_UNDECIDED = {
-    STOPPED: Bilingual(th="แต่ถูกสั่งหยุดก่อนดูครบ", en="but the run was stopped before all was seen"),
-    OUT_OF_TIME: Bilingual(th="แต่หมดเวลาที่ตั้งไว้ก่อนดูครบ", en="but the time that was given was spent before all was seen"),
-    TOO_MUCH_HELD: Bilingual(
-        th="แต่หน้าของเว็บไซต์ใหญ่เกินหน่วยความจำที่ให้หนึ่งหน่วยงาน จึงดูไม่ครบ",
-        en="but its pages hold more than the memory that one agency may take, so not all was seen",
-    ),
-    SHUT_OUT: Bilingual(
-        th="แต่เว็บไซต์ไม่ตอบหรือปฏิเสธทุกคำขอก่อนดูครบ",
-        en="but the site refused or failed everything before all was seen",
-    ),
-    OVER_BUDGET: Bilingual(
-        th="แต่หน้าที่เก็บไว้ (WARC) มีไม่ครบ เพราะเกินขนาดที่กำหนด",
-        en="but not all pages were kept: they were over the size budget",
-    ),
-}
-"""Why nothing was looked at well enough to be called absent: by the detail of what made the snapshot partial."""
-
-
-def _undecided(verdict: Verdict, why: Bilingual) -> Verdict:
-    """A verdict of a snapshot in which nothing may be called absent."""
-    if verdict.status is not Status.FAIL:
-        return verdict
-    reason = Bilingual(th=f"{verdict.reason.th} — {why.th}", en=f"{verdict.reason.en}; {why.en}")
-    return replace(verdict, status=Status.REVIEW, reason=reason)
+def _broken(agency: Agency, judges: Sequence[Judge], told: str) -> AgencyResult:
+    """The result of an agency on which this program broke."""
+    return agency_result(agency, broken(agency, told), [v for judge in judges for v in judge.failed(agency, told)])

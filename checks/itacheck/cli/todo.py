@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
+from itacheck.looking import OUT_OF_TIME
 from itacheck.model import AgencyResult, CrawlStatus, RunResult
 from itacheck.report import STATUS, RuleInfo, english_date, thai_date
 from itacheck.report.build import agency_view
 from itacheck.report.frame import Frame
 from itacheck.report.todo import Task, tasks
 from itacheck.report.view import VerdictView
-from itacheck.run import OUT_OF_TIME
 from itacheck.stored import Source
 
 from .console import plain, say
