@@ -125,20 +125,6 @@ def test_a_crash_on_one_agency_is_its_error_only(
     assert "bad" in caplog.text
 
 
-def test_a_crash_on_one_rule_is_that_rule_s_error_only(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    judged = Judge.verdict
-
-    def breaks(self: Judge, rule: Any, agency: Agency, view: Any) -> Any:
-        if rule.id == "5.6":
-            raise ZeroDivisionError
-        return judged(self, rule, agency, view)
-
-    monkeypatch.setattr(Judge, "verdict", breaks)
-    (result,) = run(agency("a", site.url)).agencies
-    assert [v.rule for v in result.verdicts if v.status is Status.ERROR] == ["5.6"]
-    assert [v.rule for v in result.verdicts] == [rule.id for rule in PACK.rules]
-
-
 def test_a_crash_of_the_crawl_is_an_error_too(site: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*_: Any, **__: Any) -> Any:
         raise RuntimeError("out of luck")
