@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,9 @@ def add_point(path: Path, point: Point) -> None:
 class Model:
     """What a run takes.
 
-    Agencies compute on the cores and wait beside each other, as many as there are jobs; the longer of the two decides:
-    wall = max(agencies x CPU of one / cores, agencies x seconds of one / jobs, the longest agency) + fixed.
+    Agencies compute on the cores and wait beside each other, as many as there are jobs; the longer of the two decides.
+    At the end fewer are left than jobs, mostly slow ones:
+    wall = max(max(agencies x CPU of one / cores, agencies x seconds of one / jobs) + tail, the longest) + fixed.
     """
 
     fixed: float
@@ -124,6 +125,8 @@ class Model:
     """Seconds for which its server lets us wait, and the pauses after slow answers."""
     longest: float
     """Seconds."""
+    tail: float = 0.0
+    """Seconds of the end of a run, while fewer agencies are left than jobs."""
 
     def seconds(self, delay: float) -> float:
         """Seconds that an agency takes where nothing else wants the cores: pages are read in the pauses."""
@@ -147,17 +150,25 @@ class Model:
     ) -> dict[str, float]:
         """What a run takes at least, in seconds, by what it takes them for; see `wall`."""
         return {
-            "computing": agencies * (self.cpu + (self.server_cpu if served_here else 0.0)) / cores,
-            "waiting": agencies * self.seconds(delay) / min(jobs, max(agencies, 1)),
+            "computing": agencies * (self.cpu + (self.server_cpu if served_here else 0.0)) / cores + self.tail,
+            "waiting": agencies * self.seconds(delay) / min(jobs, max(agencies, 1)) + self.tail,
             "the longest agency": self.longest,
         }
 
-    def of(self, point: Point) -> tuple[float, str]:
-        """The seconds of a point by this model, and what decides on them."""
-        bounds = self.bounds(
+    def left_of(self, point: Point) -> float:
+        """Seconds of a point that neither computing nor waiting explains."""
+        bounds = self._bounds_of(point)
+        return max(0.0, point.seconds - self.fixed - max(bounds["computing"], bounds["waiting"]))
+
+    def _bounds_of(self, point: Point) -> dict[str, float]:
+        return self.bounds(
             point.agencies, jobs=point.jobs, cores=point.cores, delay=point.delay,
             served_here=point.cores == point.of_cores,
         )  # fmt: skip
+
+    def of(self, point: Point) -> tuple[float, str]:
+        """The seconds of a point by this model, and what decides on them."""
+        bounds = self._bounds_of(point)
         decides = max(bounds, key=lambda name: bounds[name])
         return bounds[decides] + self.fixed, decides
 
@@ -168,7 +179,7 @@ def usual(points: Iterable[Point]) -> list[Point]:
 
 
 def fit(points: Sequence[Point]) -> Model:
-    """The model of some points: a straight line through their CPU seconds, and the means of the rest.
+    """The model of some points: a straight line through their CPU seconds, the longest agency, the means of the rest.
 
     Raises:
         ValueError: there is no point.
@@ -185,7 +196,7 @@ def fit(points: Sequence[Point]) -> Model:
     else:
         fixed = 0.0
     cpu = sum(one.cpu - fixed for one in points) / agencies
-    return Model(
+    model = Model(
         fixed=fixed,
         cpu=cpu,
         server_cpu=sum(one.server_cpu for one in points) / agencies,
@@ -193,6 +204,7 @@ def fit(points: Sequence[Point]) -> Model:
         waited=sum(one.waited + one.slow for one in points) / agencies,
         longest=max(one.longest for one in points),
     )
+    return replace(model, tail=sum(model.left_of(one) for one in points) / len(points))
 
 
 @cache

@@ -130,13 +130,16 @@ def _model(points: Sequence[Point]) -> str:
     lines = [
         "### The model",
         "",
-        "wall = max(agencies x CPU of one / cores, agencies x seconds of one / jobs, the longest agency) + fixed",
+        "wall = max(max(agencies x CPU of one / cores, agencies x seconds of one / jobs) + tail, the longest) + fixed",
+        "",
+        "The tail is the end of a run, when fewer agencies are left than jobs and cores idle: mostly slow ones.",
         "",
         _table(
             ("fixed CPU s", "CPU s of an agency", "the server's", "requests of an agency", "waited for servers s",
-             f"seconds of an agency at {DEFAULT_PAUSE:g} s", "longest s"),
+             f"seconds of an agency at {DEFAULT_PAUSE:g} s", "longest s", "tail s"),
             [(f"{model.fixed:.1f}", f"{model.cpu:.2f}", f"{model.server_cpu:.2f}", f"{model.requests:.0f}",
-              f"{model.waited:.1f}", f"{model.seconds(DEFAULT_PAUSE):.0f}", f"{model.longest:.0f}")],
+              f"{model.waited:.1f}", f"{model.seconds(DEFAULT_PAUSE):.0f}", f"{model.longest:.0f}",
+              f"{model.tail:.0f}")],
         ),
     ]  # fmt: skip
     most = max(one.agencies for one in found)

@@ -253,6 +253,19 @@ def test_the_model_finds_what_the_points_were_made_by() -> None:
     # Waiting and pauses where they are longer than the work that is done in them.
     assert model.seconds(0.5) == 40 + 150 * 0.5
     assert model.seconds(0.001) == 40 + 3
+    assert model.tail == 0
+
+
+def test_what_neither_computing_nor_waiting_explains_is_the_tail() -> None:
+    # 3 s and the server's 0.2 s of an agency on two cores; the longest takes 90 s.
+    points = [point(size, jobs=1_000, seconds=10 + 1.6 * size + 50) for size in (100, 300)]
+    model = fit(points)
+    assert round(model.tail, 6) == 50
+    assert model.wall(1_000, jobs=1_000, cores=2, delay=0.1) == pytest.approx(10 + 1_500 + 50)
+    seconds, decides = model.of(points[0])
+    assert (round(seconds, 6), decides) == (220, "computing")
+    assert model.wall(5, jobs=1_000, cores=2, delay=0.1) == pytest.approx(10 + 55 + 50)
+    assert model.wall(1, jobs=1_000, cores=2, delay=0.1) == pytest.approx(10 + 55 + 50)
 
 
 def test_the_longer_of_computing_and_waiting_decides() -> None:
