@@ -94,16 +94,7 @@ def _made(points: Sequence[Point]) -> str:
 
 def _sizes(points: Sequence[Point]) -> str:
     rows = [one for one in usual(points) if one.cores == one.of_cores]
-    text = "### Against the number of agencies\n\n" + _table(_HEAD, map(_row, rows))
-    pauses = sorted({one.delay for one in rows})
-    if len(pauses) > 1:
-        of = {pause: [one for one in rows if one.delay == pause] for pause in pauses}
-        each = (
-            f"{sum(one.cpu for one in of[pause]) / sum(one.agencies for one in of[pause]):.2f} s at {pause:g} s"
-            for pause in pauses
-        )
-        text += f"\nCPU of an agency by the pause between two requests to its host: {', '.join(each)}.\n"
-    return text
+    return "### Against the number of agencies\n\n" + _table(_HEAD, map(_row, rows))
 
 
 def _workers(points: Sequence[Point]) -> str:

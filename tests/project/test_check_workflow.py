@@ -255,7 +255,7 @@ def test_a_part_whose_time_is_over_keeps_what_it_has(tmp_path: Path) -> None:
 def test_a_run_that_reached_no_site_is_red(tmp_path: Path) -> None:
     runner = Runner(tmp_path / "work", {"AGENCIES": "agencies.toml", "RULES": "2568"})
     write_agencies(runner.folder, agency_entry("a", "http://127.0.0.1:9/"), agency_entry("b", None))
-    check = runner.run(script(JOBS["check"], "Check"), SHARD="1/1", AS_OF="2026-01-15", MINUTES="5")
+    check = runner.run(script(JOBS["check"], "Check"), SHARD="1/1", AS_OF="2026-01-15", JOBS="2", MINUTES="5")
     assert check.code == 0, check.log
     shutil.move(runner.folder / "part", runner.folder / "parts" / "part-1-of-1")
     merged = runner.run(script(JOBS["report"], "Merge"), FAIL_ON_FINDINGS="false")
