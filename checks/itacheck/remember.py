@@ -31,6 +31,8 @@ def remembered(most: int, *, long: int = 512) -> Callable[[Callable[[str], T]], 
 def remembered_if(short: Callable[P, bool], most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Remembers what a pure function gives for the last `most` of what is short, and for nothing else.
 
+    A site that writes long addresses must not fill what is remembered of all sites.
+
     Args:
         short: takes what the function takes, which can be hashed.
         most: calls.

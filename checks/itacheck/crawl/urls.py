@@ -185,7 +185,6 @@ def _context(url: str, base: str | None) -> Address | None:
     return address._replace(path=address.path[: address.path.rfind("/") + 1], query="")
 
 
-# A site that writes long ones must not fill what is remembered of all.
 @remembered_if(lambda url, base: len(url) + (len(base.path) if base is not None else 0) <= LONG, 16_384)
 def _canonical(url: str, base: Address | None) -> str | None:
     address = _parse(url, base)

@@ -44,7 +44,6 @@ def _origin(base: str) -> str:
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.:\-]+/")
 
 
-# A site that writes long ones must not fill what is remembered of all.
 @remembered_if(lambda base, href: len(base) + len(href) <= LONG, 8_192)
 def _join(base: str, href: str) -> str:
     href = _CONTROL.sub("", href.strip(_EDGES)).replace("\\", "/")
